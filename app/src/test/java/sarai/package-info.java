@@ -1,0 +1,5 @@
+/// Tests of the whole.
+@NullMarked
+package sarai;
+
+import org.jspecify.annotations.NullMarked;
