@@ -24,4 +24,10 @@ public @interface Key {
 
   /// The YAML key where it differs from the component's name.
   String name() default "";
+
+  /// Regular expression that the text, or each text of a list, must match as a whole.
+  String pattern() default "";
+
+  /// What `pattern` allows, for people, as it reads after "is not".
+  String form() default "";
 }

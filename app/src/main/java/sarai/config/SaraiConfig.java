@@ -168,7 +168,11 @@ public record SaraiConfig(
           Duration ttl) {}
 
   public record Rag(
-      @Key(doc = "Address of a SearXNG server.") @Nullable String searxngUrl,
+      @Key(
+              doc = "Address of a SearXNG server.",
+              pattern = "https?://[^\\s/]+(/\\S*)?",
+              form = "an http(s) address")
+          @Nullable String searxngUrl,
       @Key(doc = "Search results asked for.", byDefault = "8", min = 1, max = 50) int results,
       @Key(doc = "Pages fetched.", byDefault = "4", min = 0, max = 20) int fetch,
       @Key(doc = "Passages given to the model.", byDefault = "6", min = 1, max = 50) int passages,
