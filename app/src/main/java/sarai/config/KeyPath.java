@@ -26,6 +26,11 @@ record KeyPath(List<String> parts) {
     return child("[" + index + "]");
   }
 
+  boolean isAtOrBelow(KeyPath other) {
+    int length = other.parts.size();
+    return parts.size() >= length && parts.subList(0, length).equals(other.parts);
+  }
+
   String last() {
     return parts.getLast();
   }

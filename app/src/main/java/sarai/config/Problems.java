@@ -26,10 +26,10 @@ final class Problems {
                 place.source(), place.line(), place.column(), key.toString(), shown, message)));
   }
 
-  /// Whether the value at `key` is already known to be wrong, so that what follows from it is not
-  /// reported too.
+  /// Whether the value at `key`, or one below it, is already known to be wrong, so that what
+  /// follows from it is not reported too.
   boolean touches(KeyPath key) {
-    return keys.contains(key);
+    return keys.stream().anyMatch(wrong -> wrong.isAtOrBelow(key));
   }
 
   void throwIfAny() throws ConfigException {

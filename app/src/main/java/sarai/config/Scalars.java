@@ -34,7 +34,7 @@ final class Scalars {
       return Optional.of(scalar.text()).filter(text -> matches(text, key));
     }
     if (target == Bytes.class) {
-      return bytes(scalar.text()).filter(bytes -> within(bytes.value(), key));
+      return bytes(scalar.text()).filter(bytes -> within((double) bytes.value(), key));
     }
     if (target == Duration.class) {
       return Durations.parse(scalar.text()).filter(time -> within(time.toMillis() / 1e3, key));

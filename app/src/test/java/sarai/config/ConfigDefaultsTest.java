@@ -27,7 +27,7 @@ class ConfigDefaultsTest {
                 new SaraiConfig.Server("127.0.0.1", 7272, null, List.of(), size("64MB"), 64),
                 new SaraiConfig.Memory(null, size("256MB"), false),
                 new SaraiConfig.Engines(
-                    new SaraiConfig.Llama(null, null, Duration.ofSeconds(120)),
+                    new SaraiConfig.Llama(null, null, Duration.ofMinutes(2)),
                     new SaraiConfig.Whisper(null),
                     new SaraiConfig.Ffmpeg(null)),
                 config.models(),
@@ -65,7 +65,7 @@ class ConfigDefaultsTest {
                     new Residence(null, false, false, null, Priority.NORMAL),
                     new Shape(4096, 1, List.of("es", "en"), false, "", ""),
                     new VisionLimits(32, 4, 1024, 8, 256, 64),
-                    new Remote(null, Protocol.OPENAI, null, null, Duration.ofSeconds(120)),
+                    new Remote(null, Protocol.OPENAI, null, null, Duration.ofMinutes(2)),
                     List.of())));
   }
 
@@ -144,11 +144,7 @@ class ConfigDefaultsTest {
                 new Shape(512, 2, List.of("fr"), true, "q: ", "p: "),
                 new VisionLimits(28, 5, 6, 7, 9, 10),
                 new Remote(
-                    "https://h/v1",
-                    Protocol.OLLAMA,
-                    "m",
-                    new Secret("key"),
-                    Duration.ofMinutes(1)),
+                    "https://h/v1", Protocol.OLLAMA, "m", new Secret("key"), Duration.ofMinutes(1)),
                 List.of("two")));
   }
 

@@ -23,8 +23,7 @@ class ConfigDiffTest {
     ConfigDiff diff = diff(BEFORE.replace("expert", "tiny2"));
 
     assertThat(diff)
-        .isEqualTo(
-            new ConfigDiff(Set.of("tiny2"), Set.of("expert"), Set.of(), Set.of(), Set.of()));
+        .isEqualTo(new ConfigDiff(Set.of("tiny2"), Set.of("expert"), Set.of(), Set.of(), Set.of()));
   }
 
   @Test

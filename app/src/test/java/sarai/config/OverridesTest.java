@@ -44,8 +44,7 @@ class OverridesTest {
 
   @Test
   void aVariableBeatsBothSpellingsOfASetting() throws ConfigException {
-    SaraiConfig config =
-        Sample.read(VISION, Map.of("SARAI_MODELS_QWEN3_VL_TTL_SECONDS", "5"));
+    SaraiConfig config = Sample.read(VISION, Map.of("SARAI_MODELS_QWEN3_VL_TTL_SECONDS", "5"));
     SaraiConfig.VisionVariant variant =
         Objects.requireNonNull(config.routing().multimodalVariantSelection().vision());
 

@@ -27,8 +27,7 @@ class ProfileLocatorTest {
     ProfileLocator locator =
         new ProfileLocator(HERE, Set.of(Path.of("/c.yaml"), HERE.resolve("sarai.yaml"))::contains);
 
-    assertThat(
-            locator.locate(some(option), Map.of("SARAI_PROFILE", variable), some(recorded)))
+    assertThat(locator.locate(some(option), Map.of("SARAI_PROFILE", variable), some(recorded)))
         .hasToString(expected);
   }
 

@@ -78,8 +78,7 @@ class ProfilesTest {
   @ValueSource(strings = {"starter", "mirror"})
   void theBuiltInProfileIsTheFileInTheRepository(String name) throws Exception {
     assertThat(ConfigReader.builtIn(name, Map.of()))
-        .isEqualTo(
-            ConfigReader.read(Sample.ROOT.resolve("profiles/" + name + ".yaml"), Map.of()));
+        .isEqualTo(ConfigReader.read(Sample.ROOT.resolve("profiles/" + name + ".yaml"), Map.of()));
   }
 
   @Test
@@ -113,7 +112,8 @@ class ProfilesTest {
         .contains("models.qwen3_vl_4b.fallback[0]: there is no model 'smolvlm2_500m'");
 
     String whole =
-        page.replace("pipelines:  ", "  smolvlm2_500m: { role: vision, gguf_file: s.gguf }\npipelines:");
+        page.replace(
+            "pipelines:  ", "  smolvlm2_500m: { role: vision, gguf_file: s.gguf }\npipelines:");
     assertThat(Sample.read(whole).models()).hasSize(6);
   }
 
@@ -142,7 +142,8 @@ class ProfilesTest {
       assertThat(Sample.read(text)).isNotNull();
     } catch (ConfigException e) {
       assertThat(e.problems()).as(what).isNotEmpty();
-      Set<Integer> lines = e.problems().stream().map(ConfigProblem::line).collect(Collectors.toSet());
+      Set<Integer> lines =
+          e.problems().stream().map(ConfigProblem::line).collect(Collectors.toSet());
       assertThat(lines).as(what).allMatch(line -> line > 0 && line <= text.lines().count() + 1);
     } catch (RuntimeException | StackOverflowError e) {
       throw new AssertionError(what + "\n" + text, e);
