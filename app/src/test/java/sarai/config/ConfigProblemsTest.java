@@ -211,7 +211,7 @@ class ConfigProblemsTest {
         "'server: {}\n' | 1: models: there is no model: add at least one",
         "'models:\n  a: 1\n  a: 2\n' | 3: models.a: the key stands twice, first in line 2",
         "'models:\n\ttiny: 1\n' | 2: a tab: YAML indents with spaces only",
-        "'models: {\n' | 2: not YAML: while parsing a flow node, expected the node content, but found ''<stream end>''",
+        "'models: {\n' | 2: not YAML: while parsing a flow node, expected the node content, but found '<stream end>'",
         "'a: &x 1\nb: *x\n' | 2: aliases are not supported: write the value again",
         "'a: !!java/x 1\n' | 1: tags such as tag:yaml.org,2002:java/x are not supported",
         "'a: 1\n---\nb: 2\n' | 3: a second document: the configuration is one document",
