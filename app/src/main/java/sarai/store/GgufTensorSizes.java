@@ -48,12 +48,18 @@ final class GgufTensorSizes {
     if (row % type.blockValues() != 0) {
       throw wrong(raw, "has rows of " + row + ", no multiple of " + type.blockValues());
     }
-    return type.bytes(raw.dimensions().stream().mapToLong(n -> n).reduce(1, Math::multiplyExact));
+    return type.bytes(values(raw));
+  }
+
+  private static long values(RawTensor raw) {
+    return raw.dimensions().stream().mapToLong(n -> n).reduce(1, Math::multiplyExact);
   }
 
   /// From the tensor's beginning to that of the next, or to the end of the file.
   private long room(RawTensor raw) {
-    raw.dimensions().stream().mapToLong(n -> n).reduce(1, Math::multiplyExact);
+    if (values(raw) == 0) {
+      return 0;
+    }
     int next = Arrays.binarySearch(starts, raw.offset());
     while (next < starts.length && starts[next] == raw.offset()) {
       next++;

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sarai.engine.Footprint;
-import sarai.engine.llama.LearnedFootprints.Key;
 import sarai.engine.llama.LlamaArguments.LoadMode;
 import sarai.units.Bytes;
 
@@ -91,8 +90,8 @@ class LearnedFootprintsTest {
     return new Footprint(Bytes.of(peak), Bytes.of(steady), true);
   }
 
-  private static Key key(int model) {
-    return new Key(
+  private static LearnedFootprints.Key key(int model) {
+    return new LearnedFootprints.Key(
         "sha-" + model,
         null,
         new LlamaArguments(4096, 1, 512, "f16", "f16", Bytes.ZERO, LoadMode.READ, false),
