@@ -109,7 +109,7 @@ public final class GgufBytes {
   public GgufHeader read(long tensorData) throws IOException {
     byte[] header = header();
     return GgufReader.read(
-        new ByteArrayInputStream(header), (header.length + 31) / 32 * 32 + tensorData);
+        new ByteArrayInputStream(header), (header.length + 31L) / 32 * 32 + tensorData);
   }
 
   private void key(String key, int type) {
