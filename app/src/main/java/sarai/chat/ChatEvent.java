@@ -7,6 +7,13 @@ import tools.jackson.databind.JsonNode;
 /// What happens while an answer is made, in order. An answer ends with exactly one [Done], unless
 /// it fails with an exception.
 public sealed interface ChatEvent {
+  /// What was decided before anything was loaded: the first event of every answer.
+  ///
+  /// @param runId names the run record
+  /// @param route where the request goes, such as `vision`
+  /// @param model who is to answer; [Answering] tells who does
+  record Routed(String runId, String route, String model) implements ChatEvent {}
+
   /// A piece of the answer's text.
   ///
   /// @param logprobs the engine's own `logprobs` object for this piece; null unless asked for

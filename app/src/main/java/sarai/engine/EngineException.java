@@ -1,5 +1,7 @@
 package sarai.engine;
 
+import java.util.Objects;
+
 /// Something that an engine could not do. The subtypes say what the caller can do about it;
 /// messages carry the numbers that explain it.
 public abstract sealed class EngineException extends Exception {
@@ -11,6 +13,11 @@ public abstract sealed class EngineException extends Exception {
 
   private EngineException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /// The program or a model file is not there; the message says how to get it.

@@ -1,0 +1,25 @@
+package sarai.agent;
+
+import java.util.List;
+import sarai.chat.Usage;
+
+/// What came of a request. Immutable.
+///
+/// @param model who answered
+/// @param text the whole answer
+/// @param firstTokenNanos from the request to the answer's first piece
+/// @param fallbacks who was tried before, and why they did not answer
+public record Answer(
+    String model,
+    String text,
+    String finishReason,
+    Usage usage,
+    long firstTokenNanos,
+    List<Failure> fallbacks) {
+  public Answer {
+    fallbacks = List.copyOf(fallbacks);
+  }
+
+  /// @param error for people
+  public record Failure(String model, String error) {}
+}

@@ -1,0 +1,59 @@
+package sarai.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.Properties;
+
+/// What the command line says, in Spanish or English. Immutable.
+final class Messages {
+  private final Locale language;
+  private final Properties texts;
+
+  private Messages(Locale language, Properties texts) {
+    this.language = language;
+    this.texts = texts;
+  }
+
+  /// @param language Spanish for `es`, English for anything else
+  static Messages in(Locale language) {
+    boolean spanish = language.getLanguage().equals("es");
+    return new Messages(
+        spanish ? Locale.of("es") : Locale.ENGLISH,
+        read(spanish ? "messages_es.properties" : "messages_en.properties"));
+  }
+
+  private static Properties read(String name) {
+    Properties texts = new Properties();
+    try (InputStream file = Messages.class.getResourceAsStream(name)) {
+      if (file == null) {
+        throw new IllegalStateException("the program lacks its " + name);
+      }
+      texts.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+      return texts;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The text of `key` with its places filled. Numbers are given as they shall be seen.
+  String text(String key, Object... values) {
+    String pattern = texts.getProperty(key);
+    if (pattern == null) {
+      throw new IllegalArgumentException("there is no message '" + key + "'");
+    }
+    Object[] seen = new Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      seen[i] = String.valueOf(values[i]);
+    }
+    return new MessageFormat(pattern, language).format(seen);
+  }
+
+  Locale language() {
+    return language;
+  }
+}

@@ -1,0 +1,85 @@
+package sarai.http;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import sarai.agent.AnswerException;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// An error as clients see it: a status and OpenAI's error object. The one place where failures
+/// become statuses.
+///
+/// @param type `invalid_request_error`, `authentication_error`, `not_found_error`,
+///   `rate_limit_error`, `server_error` or `unavailable_error`
+/// @param param the request field that is wrong; null when it is none
+/// @param code for programs
+/// @param retryAfter when to try again; null when nothing is known
+record ApiError(
+    int status,
+    String type,
+    String message,
+    @Nullable String param,
+    String code,
+    @Nullable Duration retryAfter) {
+
+  static ApiError badRequest(String message, @Nullable String param) {
+    return new ApiError(400, "invalid_request_error", message, param, "bad_request", null);
+  }
+
+  static ApiError notFound(String message) {
+    return new ApiError(404, "not_found_error", message, null, "not_found", null);
+  }
+
+  static ApiError unauthorized() {
+    return new ApiError(
+        401,
+        "authentication_error",
+        "this server needs its key: send 'Authorization: Bearer KEY' (server.api_key)",
+        null,
+        "invalid_api_key",
+        null);
+  }
+
+  static ApiError forbidden(String message) {
+    return new ApiError(403, "invalid_request_error", message, null, "forbidden", null);
+  }
+
+  static ApiError conflict(String message, String code) {
+    return new ApiError(409, "invalid_request_error", message, null, code, null);
+  }
+
+  static ApiError internal() {
+    return new ApiError(
+        500, "server_error", "an internal error; the log has it", null, "internal", null);
+  }
+
+  static ApiError from(AnswerException e) {
+    String message = e.getMessage();
+    Duration after = e.retryAfter();
+    return switch (e.kind()) {
+      case BAD_REQUEST -> badRequest(message, null);
+      case UNKNOWN_MODEL ->
+          new ApiError(404, "not_found_error", message, "model", "model_not_found", null);
+      case NOT_INSTALLED ->
+          new ApiError(503, "unavailable_error", message, null, "not_installed", null);
+      case DOES_NOT_FIT ->
+          new ApiError(503, "unavailable_error", message, null, "does_not_fit", null);
+      case BUSY -> new ApiError(429, "rate_limit_error", message, null, "busy", after);
+      case TIMED_OUT -> new ApiError(503, "unavailable_error", message, null, "timed_out", after);
+      case ENGINE_FAILED ->
+          new ApiError(502, "server_error", message, null, "engine_failed", after);
+      case UNAVAILABLE ->
+          new ApiError(503, "unavailable_error", message, null, "unavailable", after);
+      case CLIENT_GONE -> new ApiError(499, "server_error", message, null, "client_gone", null);
+      case STOPPING -> new ApiError(503, "unavailable_error", message, null, "draining", after);
+    };
+  }
+
+  ObjectNode json() {
+    ObjectNode error = JsonNodeFactory.instance.objectNode();
+    error.put("message", message).put("type", type).put("param", param).put("code", code);
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.set("error", error);
+    return body;
+  }
+}

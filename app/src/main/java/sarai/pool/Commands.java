@@ -1,0 +1,151 @@
+package sarai.pool;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sarai.config.ModelConfig;
+import sarai.pool.MemoryBudget.Kind;
+import sarai.pool.PoolEvent.Reply;
+
+/// What people order of the pool, as against what requests need. Called by the scheduler only.
+final class Commands {
+  private final PoolState state;
+  private final Requests requests;
+  private final Departures departures;
+
+  Commands(PoolState state, Requests requests, Departures departures) {
+    this.state = state;
+    this.requests = requests;
+    this.departures = departures;
+  }
+
+  void load(String model, Reply reply) {
+    Slot slot = known(model, reply);
+    if (slot == null) {
+      return;
+    }
+    if (slot.residency instanceof Residency.Failed || slot.residency instanceof Residency.Absent) {
+      slot.wanted = true;
+      state.reindex(slot);
+      reply.state().complete(ModelState.RESERVED);
+    }
+    reply.state().complete(slot.residency.state());
+  }
+
+  void unload(String model, String reason, Reply reply) {
+    Slot slot = known(model, reply);
+    if (slot == null) {
+      return;
+    }
+    if (slot.isPinned()) {
+      reply.state().completeExceptionally(new PoolException.Permanent(model));
+      return;
+    }
+    slot.wanted = false;
+    departures.unload(slot, reason);
+    reply.state().complete(slot.residency.state());
+  }
+
+  void pin(String model, boolean pinned, Reply reply, long now) {
+    Slot slot = known(model, reply);
+    if (slot == null) {
+      return;
+    }
+    if (!pinned && slot.model.residence().permanent()) {
+      reply.state().completeExceptionally(new PoolException.Permanent(model));
+      return;
+    }
+    slot.pinned = pinned;
+    if (slot.residency instanceof Residency.Ready) {
+      state.budget.rebook(slot.id(), slot.isPinned() ? Kind.PINNED : Kind.RESIDENT);
+      slot.idleSinceNanos = now;
+    }
+    state.reindex(slot);
+    if (pinned) {
+      load(model, reply);
+    } else {
+      reply.state().complete(slot.residency.state());
+    }
+  }
+
+  void scheduleUnload(String model, @Nullable Duration ttl, Reply reply) {
+    Slot slot = known(model, reply);
+    if (slot == null) {
+      return;
+    }
+    if (slot.isPinned()) {
+      reply.state().completeExceptionally(new PoolException.Permanent(model));
+      return;
+    }
+    slot.scheduledTtl = ttl;
+    state.reindex(slot);
+    reply.state().complete(slot.residency.state());
+  }
+
+  private @Nullable Slot known(String model, Reply reply) {
+    Slot slot = state.slot(model);
+    if (slot == null || slot.retired) {
+      reply.state().completeExceptionally(new PoolException.UnknownModel(model));
+      return null;
+    }
+    return slot;
+  }
+
+  /// Unchanged models keep running; changed ones leave and come back with their new settings;
+  /// removed ones leave.
+  void reconfigure(PoolEvent.Reconfigure changed) {
+    state.budget.limit(changed.budget(), changed.margin());
+    for (Slot slot : List.copyOf(state.slots())) {
+      ModelConfig next = changed.models().get(slot.id());
+      if (next == null) {
+        retire(slot);
+      } else if (slot.retired || !next.equals(slot.model)) {
+        replace(slot, next);
+      }
+    }
+    for (ModelConfig model : changed.models().values()) {
+      if (state.slot(model.id()) == null) {
+        add(model);
+      }
+    }
+  }
+
+  private void add(ModelConfig model) {
+    Slot slot = new Slot(model);
+    slot.wanted = model.residence().loadOnStartup();
+    state.add(slot);
+  }
+
+  /// A removed model takes no more requests; its slot stays until its process is gone.
+  private void retire(Slot slot) {
+    slot.wanted = false;
+    slot.pinned = false;
+    requests.refuseAll(slot, new PoolException.UnknownModel(slot.id()));
+    departures.unload(slot, "it is no longer in the configuration");
+    slot.retired = true;
+    if (slot.residency instanceof Residency.Absent || slot.residency instanceof Residency.Failed) {
+      state.remove(slot);
+    }
+  }
+
+  private void replace(Slot slot, ModelConfig next) {
+    boolean restart = slot.retired || needsRestart(slot.model, next);
+    boolean wasLoaded = slot.residency instanceof Residency.Ready;
+    slot.retired = false;
+    slot.model = next;
+    if (restart) {
+      slot.launches = null;
+      departures.unload(slot, "its configuration changed");
+      slot.wanted = wasLoaded || next.residence().loadOnStartup();
+    }
+    state.reindex(slot);
+  }
+
+  private static boolean needsRestart(ModelConfig before, ModelConfig after) {
+    return before.engine() != after.engine()
+        || before.role() != after.role()
+        || !before.files().equals(after.files())
+        || !before.shape().equals(after.shape())
+        || !before.remote().equals(after.remote());
+  }
+}
