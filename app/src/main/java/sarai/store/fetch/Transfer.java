@@ -191,7 +191,7 @@ final class Transfer {
       return known;
     }
     return cause instanceof SocketTimeoutException
-        ? new TransferFailed("no answer for " + http.stallTimeout().toSeconds() + " s", cause)
+        ? new TransferFailed("not a byte for " + http.stallTimeout().toMillis() / 1000.0 + " s", cause)
         : new TransferFailed(String.valueOf(cause), cause);
   }
 

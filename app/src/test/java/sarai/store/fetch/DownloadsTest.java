@@ -154,7 +154,7 @@ class DownloadsTest {
   @Test
   void stalledConnectionIsCutAndResumed() throws Exception {
     hub.failing(LoopbackHub.Fault.STALL);
-    fetch(http().within(Duration.ofSeconds(5), Duration.ofMillis(300)), FreeSpace.REAL);
+    fetch(http().within(Duration.ofSeconds(5), Duration.ofSeconds(2)), FreeSpace.REAL);
     assertThat(fetched()).isEqualTo(BYTES);
     assertThat(events).anyMatch(event -> event instanceof StoreEvent.Retrying);
   }
