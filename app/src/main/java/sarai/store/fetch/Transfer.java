@@ -191,7 +191,8 @@ final class Transfer {
       return known;
     }
     return cause instanceof SocketTimeoutException
-        ? new TransferFailed("not a byte for " + http.stallTimeout().toMillis() / 1000.0 + " s", cause)
+        ? new TransferFailed(
+            "not a byte for " + http.stallTimeout().toMillis() / 1000.0 + " s", cause)
         : new TransferFailed(String.valueOf(cause), cause);
   }
 

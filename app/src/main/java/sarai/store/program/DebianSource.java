@@ -50,7 +50,7 @@ record DebianSource(Fetching fetching, Platform platform, Path sources) implemen
   @Override
   public Unpacked unpack(Path work, Path root, StoreProgress progress)
       throws IOException, StoreException, InterruptedException {
-    if (platform.system() != Platform.System.LINUX || platform.arm()) {
+    if (platform.system() != Platform.OperatingSystem.LINUX || platform.arm()) {
       throw new StoreException.NotFound("Debian packages are used on Linux x86-64 only");
     }
     if (fetching.offline()) {

@@ -6,9 +6,9 @@ import java.util.Locale;
 ///
 /// @param system operating system
 /// @param arm whether the processor is 64-bit ARM rather than x86-64
-public record Platform(System system, boolean arm) {
+public record Platform(OperatingSystem system, boolean arm) {
   /// The operating systems that programs are built for.
-  public enum System {
+  public enum OperatingSystem {
     LINUX,
     MACOS,
     WINDOWS
@@ -16,16 +16,15 @@ public record Platform(System system, boolean arm) {
 
   /// The one that this program runs on.
   public static Platform current() {
-    return of(
-        java.lang.System.getProperty("os.name", ""), java.lang.System.getProperty("os.arch", ""));
+    return of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
   }
 
   static Platform of(String name, String processor) {
     String lower = name.toLowerCase(Locale.ROOT);
-    System system =
+    OperatingSystem system =
         lower.startsWith("windows")
-            ? System.WINDOWS
-            : lower.startsWith("mac") ? System.MACOS : System.LINUX;
+            ? OperatingSystem.WINDOWS
+            : lower.startsWith("mac") ? OperatingSystem.MACOS : OperatingSystem.LINUX;
     return new Platform(system, processor.equals("aarch64") || processor.equals("arm64"));
   }
 

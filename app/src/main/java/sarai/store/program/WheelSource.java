@@ -37,7 +37,7 @@ record WheelSource(Fetching fetching, Platform platform) implements ProgramSourc
             .packages()
             .fetch(
                 PACKAGE, work, bytes -> progress.on(new StoreEvent.Advanced("ffmpeg", bytes, -1)));
-    boolean windows = platform.system() == Platform.System.WINDOWS;
+    boolean windows = platform.system() == Platform.OperatingSystem.WINDOWS;
     Path executable = root.resolve(windows ? "ffmpeg.exe" : "ffmpeg");
     try (OutputStream out = Files.newOutputStream(executable)) {
       wheel.copy(MEMBER, MOST_BYTES, out);
@@ -50,7 +50,7 @@ record WheelSource(Fetching fetching, Platform platform) implements ProgramSourc
   }
 
   private void check(Path executable) throws IOException, StoreException, InterruptedException {
-    if (platform.system() != Platform.System.LINUX || platform.arm()) {
+    if (platform.system() != Platform.OperatingSystem.LINUX || platform.arm()) {
       return;
     }
     String found = Sha256.of(executable);

@@ -24,7 +24,7 @@ class ProgramInstallIT {
     needs("apt-get");
     needs("dpkg-deb");
     assumeTrue(
-        !Platform.current().arm() && Platform.current().system() == Platform.System.LINUX,
+        !Platform.current().arm() && Platform.current().system() == Platform.OperatingSystem.LINUX,
         "Debian packages are used on Linux x86-64");
     Program program =
         installed(ProgramKind.LLAMA_SERVER, DebianSource.system(fetching, Platform.current()));
@@ -36,7 +36,7 @@ class ProgramInstallIT {
   void packageGivesAnFfmpegThatRuns() throws Exception {
     needs("pip3");
     Program program = installed(ProgramKind.FFMPEG, new WheelSource(fetching, Platform.current()));
-    assertThat(program.version()).startsWith("9.");
+    assertThat(program.version()).contains("9.0.2");
   }
 
   private Program installed(ProgramKind kind, ProgramSource source) throws Exception {

@@ -36,7 +36,7 @@ import sarai.store.fetch.LoopbackHub;
 import sarai.store.fetch.Retries;
 
 class ProgramInstallTest {
-  private static final Platform LINUX = new Platform(Platform.System.LINUX, false);
+  private static final Platform LINUX = new Platform(Platform.OperatingSystem.LINUX, false);
   private static final String SERVER =
       """
       #!/bin/sh
