@@ -1,0 +1,55 @@
+package sarai.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import sarai.config.SaraiConfig;
+import sarai.graph.Assistant;
+import sarai.media.MediaIntake;
+import sarai.pool.ModelPool;
+import sarai.store.model.ModelStore;
+import sarai.store.program.ProgramInstall;
+
+/// What the commands need of the program; the composition root provides it.
+public interface Application {
+  String version();
+
+  /// The flow, drawn in Mermaid's notation.
+  String drawing();
+
+  ModelStore store(Path data, boolean offline);
+
+  ProgramInstall llamaServer(Path data, boolean offline);
+
+  ProgramInstall ffmpeg(Path data, boolean offline);
+
+  /// The parts that answer, running in this process until they are closed.
+  ///
+  /// @param preload whether what is to be loaded at start is loaded now
+  Session open(SaraiConfig config, Path data, boolean preload) throws IOException;
+
+  /// A running assistant.
+  interface Session extends AutoCloseable {
+    Assistant assistant();
+
+    ModelPool pool();
+
+    MediaIntake media();
+
+    /// Opens the HTTP server, which ends with the session.
+    ///
+    /// @throws java.net.BindException when the port is taken
+    Server serve() throws IOException;
+
+    @Override
+    void close();
+  }
+
+  /// A server that accepts requests.
+  interface Server {
+    URI address();
+
+    /// From now on it says that it is going away.
+    void drain(String reason);
+  }
+}
