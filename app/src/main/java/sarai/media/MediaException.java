@@ -216,6 +216,20 @@ public abstract sealed class MediaException extends Exception {
     }
   }
 
+  /// Even the fewest and smallest frames do not fit in what is free.
+  public static final class OverBudget extends MediaException {
+    private static final long serialVersionUID = 1L;
+
+    public OverBudget(String message) {
+      super(message);
+    }
+
+    @Override
+    public String code() {
+      return "media_over_budget";
+    }
+  }
+
   /// The spool folder has no room for more media of running requests; later may work.
   public static final class SpoolFull extends MediaException {
     private static final long serialVersionUID = 1L;
