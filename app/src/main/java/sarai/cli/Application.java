@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import sarai.config.SaraiConfig;
 import sarai.graph.Assistant;
 import sarai.media.MediaIntake;
+import sarai.media.MediaSpool;
 import sarai.pool.ModelPool;
 import sarai.store.model.ModelStore;
 import sarai.store.program.ProgramInstall;
@@ -34,7 +35,9 @@ public interface Application {
 
     ModelPool pool();
 
-    MediaIntake media();
+    MediaIntake intake();
+
+    MediaSpool spool();
 
     /// Opens the HTTP server, which ends with the session.
     ///

@@ -26,6 +26,12 @@ record ApiError(
     return new ApiError(400, "invalid_request_error", message, param, "bad_request", null);
   }
 
+  /// @param code what about the media was refused, such as `too_many_pixels`
+  static ApiError refusedMedia(@Nullable String message, String code) {
+    return new ApiError(
+        400, "invalid_request_error", String.valueOf(message), "messages", code, null);
+  }
+
   static ApiError notFound(String message) {
     return new ApiError(404, "not_found_error", message, null, "not_found", null);
   }

@@ -1,17 +1,23 @@
 package sarai.http;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import sarai.agent.AnswerException;
 import sarai.chat.ChatRequest;
 import sarai.chat.Content;
+import sarai.chat.MediaRef;
 import sarai.chat.Message;
 import sarai.chat.Parameters;
 import sarai.chat.Role;
 import sarai.chat.ToolCall;
+import sarai.media.MediaException;
+import sarai.media.MediaIntake;
+import sarai.media.MediaScope;
+import sarai.media.MediaSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,14 +43,17 @@ final class ChatJson {
   private static final Set<String> ANY = Set.of("stop", "tools", "tool_choice", "reasoning_effort");
   private static final Set<String> BOOLEANS = Set.of("logprobs", "parallel_tool_calls");
 
-  private final MediaIntake media;
+  private final MediaIntake intake;
+  private final MediaScope scope;
 
-  ChatJson(MediaIntake media) {
-    this.media = media;
+  /// @param scope holds the request's media
+  ChatJson(MediaIntake intake, MediaScope scope) {
+    this.intake = intake;
+    this.scope = scope;
   }
 
   ChatRequest read(ObjectNode body, @Nullable String session)
-      throws ApiException, AnswerException, InterruptedException {
+      throws ApiException, MediaException, IOException {
     checkTypes(body);
     List<Message> messages = new ArrayList<>();
     for (JsonNode message : array(body, "messages")) {
@@ -64,7 +73,7 @@ final class ChatJson {
   }
 
   private static Set<String> passed() {
-    Set<String> names = new java.util.HashSet<>(NUMBERS);
+    Set<String> names = new HashSet<>(NUMBERS);
     names.addAll(OBJECTS);
     names.addAll(ANY);
     names.addAll(BOOLEANS);
@@ -119,7 +128,7 @@ final class ChatJson {
   }
 
   private Message message(JsonNode node, String where)
-      throws ApiException, AnswerException, InterruptedException {
+      throws ApiException, MediaException, IOException {
     if (!(node instanceof ObjectNode message)) {
       throw bad("'%s' is %s: it must be an object".formatted(where, brief(node)), where);
     }
@@ -178,13 +187,12 @@ final class ChatJson {
   }
 
   private Content part(JsonNode part, String where)
-      throws ApiException, AnswerException, InterruptedException {
+      throws ApiException, MediaException, IOException {
     String type = part.path("type").asString("").toLowerCase(Locale.ROOT);
     return switch (type) {
       case "text", "input_text" -> new Content.Text(part.path("text").asString(""));
       case "image_url", "input_image", "image" ->
-          new Content.Image(
-              media.take(MediaIntake.Kind.IMAGE, url(part, where, "image_url", "image"), null));
+          new Content.Image(take(url(part, where, "image_url", "image")));
       case "video_url", "input_video", "video" -> video(part, where);
       case "input_audio", "audio_url" -> audio(part, where);
       default ->
@@ -197,10 +205,10 @@ final class ChatJson {
   }
 
   private Content video(JsonNode part, String where)
-      throws ApiException, AnswerException, InterruptedException {
+      throws ApiException, MediaException, IOException {
     String url = url(part, where, "video_url", "input_video", "video");
     return new Content.Video(
-        media.take(MediaIntake.Kind.VIDEO, url, null),
+        take(url),
         number(part, "fps"),
         number(part, "video_start"),
         number(part, "video_end"));
@@ -211,10 +219,12 @@ final class ChatJson {
   }
 
   private Content audio(JsonNode part, String where)
-      throws ApiException, AnswerException, InterruptedException {
-    String url = url(part, where, "input_audio", "audio_url");
-    String format = part.path("input_audio").path("format").asString(null);
-    return new Content.Audio(media.take(MediaIntake.Kind.AUDIO, url, format));
+      throws ApiException, MediaException, IOException {
+    return new Content.Audio(take(url(part, where, "input_audio", "audio_url")));
+  }
+
+  private MediaRef take(String reference) throws MediaException, IOException {
+    return intake.take(new MediaSource.Reference(reference), scope);
   }
 
   /// The address or data of a media part: a bare string, or `url` or `data` of an object.

@@ -17,6 +17,10 @@ import sarai.chat.ChatEvent;
 import sarai.chat.ChatRequest;
 import sarai.chat.ChatSink;
 import sarai.graph.Assistant;
+import sarai.media.MediaException;
+import sarai.media.MediaIntake;
+import sarai.media.MediaScope;
+import sarai.media.MediaSpool;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,21 +36,18 @@ final class ChatRoutes implements HttpService {
 
   private final Assistant assistant;
   private final Bodies bodies;
-  private final ChatJson reader;
+  private final MediaIntake intake;
+  private final MediaSpool spool;
   private final ObjectMapper json;
   private final InstantSource clock;
 
-  ChatRoutes(
-      Assistant assistant,
-      Bodies bodies,
-      MediaIntake media,
-      ObjectMapper json,
-      InstantSource clock) {
-    this.assistant = assistant;
+  ChatRoutes(HttpApi.Parts parts, Bodies bodies, ObjectMapper json) {
+    this.assistant = parts.assistant();
+    this.intake = parts.intake();
+    this.spool = parts.spool();
+    this.clock = parts.clock();
     this.bodies = bodies;
-    this.reader = new ChatJson(media);
     this.json = json;
-    this.clock = clock;
   }
 
   @Override
@@ -55,13 +56,15 @@ final class ChatRoutes implements HttpService {
   }
 
   private void chat(ServerRequest request, ServerResponse response)
-      throws ApiException, AnswerException, InterruptedException, IOException {
+      throws ApiException, AnswerException, MediaException, InterruptedException, IOException {
     ObjectNode body = bodies.object(request);
-    ChatRequest chat = reader.read(body, session(request));
-    if (body.path("stream").asBoolean(false)) {
-      stream(chat, Wishes.of(body), response);
-    } else {
-      whole(chat, response);
+    try (MediaScope scope = spool.scope()) {
+      ChatRequest chat = new ChatJson(intake, scope).read(body, session(request));
+      if (body.path("stream").asBoolean(false)) {
+        stream(chat, Wishes.of(body), response);
+      } else {
+        whole(chat, response);
+      }
     }
   }
 

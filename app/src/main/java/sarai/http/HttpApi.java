@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import sarai.config.SaraiConfig;
 import sarai.graph.Assistant;
+import sarai.media.MediaIntake;
+import sarai.media.MediaSpool;
 import sarai.pool.ModelPool;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -34,7 +36,8 @@ public final class HttpApi implements AutoCloseable {
       String version,
       Assistant assistant,
       ModelPool pool,
-      MediaIntake media,
+      MediaIntake intake,
+      MediaSpool spool,
       InstantSource clock) {}
 
   private final Parts parts;

@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import sarai.agent.AnswerException;
 import sarai.engine.EngineException;
+import sarai.media.MediaException;
 import sarai.pool.PoolException;
 
 /// Sends what our handlers produce, and every failure of theirs in one shape.
@@ -24,6 +25,7 @@ final class Responses {
     void handle(ServerRequest request, ServerResponse response)
         throws ApiException,
             AnswerException,
+            MediaException,
             PoolException,
             EngineException,
             InterruptedException,
@@ -38,6 +40,8 @@ final class Responses {
         fail(response, e.error());
       } catch (AnswerException e) {
         fail(response, ApiError.from(e));
+      } catch (MediaException e) {
+        fail(response, ApiError.refusedMedia(e.getMessage(), e.code()));
       } catch (PoolException e) {
         fail(response, ApiError.from(AnswerException.from(e)));
       } catch (EngineException e) {

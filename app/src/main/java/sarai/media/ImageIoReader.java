@@ -1,0 +1,111 @@
+package sarai.media;
+
+import java.awt.Transparency;
+import java.awt.image.BufferedImage;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+
+/// Reads what the JDK reads: png, jpeg, gif, bmp, tiff; of an animation the first picture. The size
+/// is read from the header and judged before any pixel is decoded.
+final class ImageIoReader {
+  private ImageIoReader() {}
+
+  /// @param maxPixels most pixels that are decoded
+  /// @return empty when the JDK does not know this variant of the format
+  static Optional<Pixels> read(Path file, MediaType type, long maxPixels)
+      throws MediaException, IOException {
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByMIMEType(type.mime());
+    if (!readers.hasNext()) {
+      return Optional.empty();
+    }
+    ImageReader reader = readers.next();
+    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+      reader.setInput(in, /* seekForwardOnly= */ true, /* ignoreMetadata= */ true);
+      return decoded(reader, type, maxPixels);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  /// ImageIO's readers are not written for broken files: besides [IOException] they throw whatever
+  /// their arithmetic leads to.
+  private static Optional<Pixels> decoded(ImageReader reader, MediaType type, long maxPixels)
+      throws MediaException {
+    Complaints complaints = new Complaints();
+    reader.addIIOReadWarningListener(complaints);
+    try {
+      ImageSize size = new ImageSize(reader.getWidth(0), reader.getHeight(0));
+      requireDecodable(size, maxPixels);
+      if (isCmyk(reader)) {
+        return Optional.empty();
+      }
+      Pixels pixels = rgb(reader.read(0));
+      complaints.requireNone(type);
+      return Optional.of(pixels);
+    } catch (IOException | RuntimeException e) {
+      if (String.valueOf(e.getMessage()).contains("Unsupported")) {
+        return Optional.empty();
+      }
+      throw new MediaException.Unreadable(
+          "the %s file is broken or cut off (%s): send it again".formatted(type.mime(), cause(e)),
+          e);
+    }
+  }
+
+  static void requireDecodable(ImageSize size, long maxPixels) throws MediaException {
+    if (size.width() < 1 || size.height() < 1) {
+      throw new MediaException.BadShape(size, QwenResize.MAX_RATIO);
+    }
+    if (size.pixels() > maxPixels) {
+      throw new MediaException.TooManyPixels(size, maxPixels);
+    }
+  }
+
+  /// The JDK names no colour type for four inks: FFmpeg's decoder reads those.
+  private static boolean isCmyk(ImageReader reader) throws IOException {
+    return !reader.getImageTypes(0).hasNext();
+  }
+
+  private static Pixels rgb(BufferedImage image) {
+    ImageSize size = new ImageSize(image.getWidth(), image.getHeight());
+    int[] argb = image.getRGB(0, 0, size.width(), size.height(), null, 0, size.width());
+    if (image.getColorModel().getTransparency() != Transparency.OPAQUE) {
+      return Pixels.onWhite(size, argb);
+    }
+    for (int i = 0; i < argb.length; i++) {
+      argb[i] &= 0xFFFFFF;
+    }
+    return new Pixels(size, argb);
+  }
+
+  private static String cause(Throwable e) {
+    return e instanceof EOFException ? "it ends too early" : String.valueOf(e.getMessage());
+  }
+
+  /// A JPEG that is cut off is only worth a warning to its reader; to us it is an error.
+  private static final class Complaints implements IIOReadWarningListener {
+    private String first = "";
+
+    @Override
+    public void warningOccurred(ImageReader source, String warning) {
+      first = first.isEmpty() ? warning : first;
+    }
+
+    private void requireNone(MediaType type) throws MediaException {
+      String text = first.toLowerCase(Locale.ROOT);
+      if (text.contains("truncated") || text.contains("premature") || text.contains("eof")) {
+        throw new MediaException.Unreadable(
+            "the %s file is cut off (%s): send it again".formatted(type.mime(), first));
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package sarai.media;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sarai.chat.Content;
+import sarai.chat.MediaRef;
+import sarai.config.ModelConfig.VisionLimits;
+import sarai.config.SaraiConfig;
+import sarai.units.Bytes;
+
+/// Turns spooled pictures and clips into what a vision model is sent. Thread-safe.
+public final class VisionPreparer {
+  private final SaraiConfig.Media config;
+  private final Ffmpeg ffmpeg;
+  private final ImageDecoder decoder;
+  private final VideoSampler sampler;
+  private final IntakeLimits ownPictures;
+
+  public VisionPreparer(SaraiConfig.Media config, Ffmpeg ffmpeg) {
+    this.config = config;
+    this.ffmpeg = ffmpeg;
+    this.decoder = new ImageDecoder(ffmpeg, config.maxImagePixels());
+    this.sampler = new VideoSampler(ffmpeg, config.maxImagePixels());
+    Bytes any = Bytes.of(Long.MAX_VALUE);
+    this.ownPictures = new IntakeLimits(any, any);
+  }
+
+  /// Prepares a picture.
+  ///
+  /// @param wanted explicit size, passed through the official rule; null for the picture's own
+  /// @throws IOException when the spool cannot be read or written
+  /// @throws InterruptedException when cancelled while a child decodes
+  public PreparedImage image(
+      MediaRef media, VisionLimits limits, @Nullable ImageSize wanted, MediaScope scope)
+      throws MediaException, IOException, InterruptedException {
+    Pixels pixels = decoder.decode(media);
+    ImageSize from = wanted == null ? pixels.size() : wanted;
+    ImageSize size = QwenResize.picture(from, limits.imageFactor(), bounds(limits));
+    byte[] png = Scaler.scale(pixels, size).png();
+    MediaRef sent = scope.add(new ByteArrayInputStream(png), ownPictures);
+    return new PreparedImage(sent, size, pixels.size(), tokens(size, limits));
+  }
+
+  /// Prepares a clip.
+  ///
+  /// @throws MediaException.TooLong when it lasts longer than `media.max_video_duration`
+  /// @throws InterruptedException when cancelled; the child is gone by then
+  public PreparedVideo video(
+      Content.Video clip,
+      VisionLimits limits,
+      SamplingBudget budget,
+      MediaScope scope,
+      Progress progress)
+      throws MediaException, InterruptedException {
+    MediaProbe probe = probe(clip.media());
+    SamplingPlan plan = SamplingPlan.of(probe, wish(clip), limits, budget);
+    int tokens = tokens(plan.frame(), limits);
+    VideoSampler.Job job = new VideoSampler.Job(clip.media(), probe, plan, tokens, scope);
+    return new PreparedVideo(plan, probe, sampler.sample(job, progress));
+  }
+
+  /// What a clip or a sound holds.
+  ///
+  /// @throws MediaException.TooLong when it lasts longer than `media.max_video_duration`
+  public MediaProbe probe(MediaRef media) throws MediaException, InterruptedException {
+    MediaType type = MediaType.ofMime(media.type());
+    if (type.kind() == MediaType.Kind.IMAGE) {
+      throw new MediaException.UnsupportedType(
+          "a clip is wanted and this is " + type.mime() + ": send it as a picture");
+    }
+    MediaProbe probe = MediaProbe.of(media.file(), type, ffmpeg);
+    if (probe.duration().compareTo(config.maxVideoDuration()) > 0) {
+      throw new MediaException.TooLong(
+          "the clip", probe.duration(), config.maxVideoDuration(), "media.max_video_duration");
+    }
+    return probe;
+  }
+
+  /// Prepares every picture and clip among the parts of a message; the others stay.
+  public List<Content> contents(
+      List<Content> parts,
+      VisionLimits limits,
+      SamplingBudget budget,
+      MediaScope scope,
+      Progress progress)
+      throws MediaException, IOException, InterruptedException {
+    List<Content> prepared = new ArrayList<>();
+    for (Content part : parts) {
+      switch (part) {
+        case Content.Image(MediaRef media) ->
+            prepared.add(new Content.Image(image(media, limits, null, scope).media()));
+        case Content.Video clip ->
+            prepared.addAll(video(clip, limits, budget, scope, progress).contents());
+        case Content.Text text -> prepared.add(text);
+        case Content.Audio audio -> prepared.add(audio);
+      }
+    }
+    return prepared;
+  }
+
+  /// What would be sent of a file: for `media probe`.
+  public MediaReport report(
+      MediaRef media, VisionLimits limits, SamplingBudget budget, MediaScope scope)
+      throws MediaException, IOException, InterruptedException {
+    if (MediaType.ofMime(media.type()).kind() == MediaType.Kind.IMAGE) {
+      return MediaReport.of(media, image(media, limits, null, scope));
+    }
+    MediaProbe probe = probe(media);
+    return probe.video() == null
+        ? MediaReport.ofSound(media, probe)
+        : MediaReport.of(
+            media,
+            video(
+                new Content.Video(media, null, null, null), limits, budget, scope, Progress.NONE));
+  }
+
+  private SamplingPlan.Wish wish(Content.Video clip) {
+    double fps = clip.fps() == null ? config.videoFps() : clip.fps();
+    double start = clip.startSeconds() == null ? 0 : clip.startSeconds();
+    double end = clip.endSeconds() == null ? Double.POSITIVE_INFINITY : clip.endSeconds();
+    return new SamplingPlan.Wish(fps, start, end);
+  }
+
+  private static TokenBounds bounds(VisionLimits limits) {
+    int min = Math.min(limits.imageMinTokens(), limits.imageMaxTokens());
+    return new TokenBounds(min, limits.imageMaxTokens()).within(TokenBounds.LLAMA_CPP);
+  }
+
+  private static int tokens(ImageSize size, VisionLimits limits) {
+    return size.tokens(limits.imageFactor()) + QwenResize.MARKERS;
+  }
+}
