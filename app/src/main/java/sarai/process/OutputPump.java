@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -24,7 +25,7 @@ final class OutputPump implements Runnable {
   private final ArrayDeque<String> tail = new ArrayDeque<>();
   private final byte[] line = new byte[LONGEST_LINE];
   private int lineLength;
-  private volatile long bytesSeen;
+  private final LongAdder bytesSeen = new LongAdder();
   private boolean logging = true;
 
   OutputPump(InputStream in, RotatingLog log, Consumer<String> listener) {
@@ -39,7 +40,7 @@ final class OutputPump implements Runnable {
   }
 
   long bytesSeen() {
-    return bytesSeen;
+    return bytesSeen.sum();
   }
 
   List<String> tail() {
@@ -71,7 +72,7 @@ final class OutputPump implements Runnable {
   }
 
   private void record(byte[] bytes, int length) {
-    bytesSeen += length;
+    bytesSeen.add(length);
     if (!logging) {
       return;
     }
