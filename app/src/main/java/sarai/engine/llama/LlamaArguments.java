@@ -12,7 +12,7 @@ import sarai.units.Bytes;
 /// @param promptCache most that `--cache-ram` may take; zero switches it off
 /// @param loadMode how the weights come into memory
 /// @param embeddings whether it only embeds
-record LlamaArguments(
+public record LlamaArguments(
     int context,
     int parallel,
     int microBatch,
@@ -23,7 +23,7 @@ record LlamaArguments(
     boolean embeddings) {
 
   /// How the weights come into memory; names the flags of build 11669.
-  enum LoadMode {
+  public enum LoadMode {
     /// Mapped, and repacked for the CPU: parts are held twice.
     MAPPED_REPACKED,
     /// Mapped as they are (`--no-repack`).

@@ -1,0 +1,76 @@
+package sarai.engine.llama;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import sarai.config.ModelConfig;
+import sarai.config.ModelRole;
+import sarai.config.SaraiConfig;
+import sarai.engine.Engine;
+import sarai.engine.EngineException;
+import sarai.engine.Launch;
+import sarai.engine.llama.LlamaArguments.LoadMode;
+import sarai.process.ChildLauncher;
+import sarai.store.InstalledModel;
+import sarai.units.Bytes;
+
+/// Runs GGUF models, each in a `llama-server` process of its own. Thread-safe.
+public final class LlamaEngine implements Engine {
+  private static final int MICRO_BATCH = 512;
+
+  private final LlamaFiles files;
+  private final SaraiConfig.Llama settings;
+  private final ChildLauncher children;
+  private final Footprints footprints;
+  private final LongSupplier nanos;
+
+  /// @param children starts the processes and owns their logs
+  /// @param nanos a monotonic clock, as [System#nanoTime]
+  public LlamaEngine(
+      LlamaFiles files,
+      SaraiConfig.Llama settings,
+      ChildLauncher children,
+      Footprints footprints,
+      LongSupplier nanos) {
+    this.files = files;
+    this.settings = settings;
+    this.children = children;
+    this.footprints = footprints;
+    this.nanos = nanos;
+  }
+
+  @Override
+  public List<Launch> launches(ModelConfig model) throws EngineException {
+    LlamaArguments arguments = arguments(model);
+    List<Launch> launches = new ArrayList<>();
+    for (InstalledModel variant : files.installed(model)) {
+      launches.add(
+          new LlamaLaunch(
+              new LlamaCommand(model, variant, arguments, threads()),
+              footprints.of(variant, arguments),
+              new LlamaLaunch.Means(files, children, settings.startupTimeout(), nanos)));
+    }
+    return List.copyOf(launches);
+  }
+
+  private int threads() {
+    Integer threads = settings.threads();
+    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  /// What decides the memory of a model of this configuration. An embedding model reads a whole
+  /// text at once, so its batch is its context.
+  static LlamaArguments arguments(ModelConfig model) {
+    boolean embeddings = model.role() == ModelRole.EMBEDDINGS;
+    int context = model.shape().context();
+    return new LlamaArguments(
+        context,
+        model.shape().parallel(),
+        embeddings ? context : Math.min(MICRO_BATCH, context),
+        "f16",
+        "f16",
+        Bytes.ZERO,
+        LoadMode.READ,
+        embeddings);
+  }
+}

@@ -1,0 +1,96 @@
+package sarai.engine.llama;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import sarai.config.ModelConfig;
+import sarai.config.ModelRole;
+import sarai.engine.Capability;
+import sarai.engine.EngineException;
+import sarai.engine.MemoryUse;
+import sarai.engine.RunningModel;
+import sarai.process.ChildProcess;
+import sarai.process.MemoryProbe;
+import sarai.process.ProcessMemory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What chat and embedding models share: the process and the connection to it.
+abstract sealed class LlamaModel implements RunningModel permits LlamaChat, LlamaEmbeddings {
+  static final JsonMapper JSON = JsonMapper.shared();
+
+  private static final Duration PROPS_LIMIT = Duration.ofSeconds(30);
+  private static final int PROPS_BYTES = 4 << 20;
+
+  private final ChildProcess child;
+  private final LoopbackClient client;
+  private final MemoryProbe memory;
+  private final Failures failures;
+
+  LlamaModel(ModelConfig model, ChildProcess child, LoopbackClient client, MemoryProbe memory) {
+    this.child = child;
+    this.client = client;
+    this.memory = memory;
+    this.failures = new Failures(model.id(), child);
+  }
+
+  static LlamaModel open(
+      ModelConfig model, ChildProcess child, LoopbackClient client, MemoryProbe memory)
+      throws EngineException, InterruptedException {
+    return model.role() == ModelRole.EMBEDDINGS
+        ? new LlamaEmbeddings(model, child, client, memory)
+        : LlamaChat.open(model, child, client, memory);
+  }
+
+  /// What the server says that its model takes.
+  static Set<Capability> modalities(ModelConfig model, ChildProcess child, LoopbackClient client)
+      throws EngineException, InterruptedException {
+    try (Exchange reply = client.get("/props", PROPS_LIMIT)) {
+      JsonNode modalities = JSON.readTree(reply.readAll(PROPS_BYTES)).path("modalities");
+      Set<Capability> capabilities = EnumSet.of(Capability.TEXT);
+      if (modalities.path("vision").booleanValue(false)) {
+        capabilities.add(Capability.VISION);
+      }
+      if (modalities.path("audio").booleanValue(false)) {
+        capabilities.add(Capability.AUDIO);
+      }
+      return capabilities;
+    } catch (IOException | JacksonException e) {
+      throw new Failures(model.id(), child).broken(e);
+    }
+  }
+
+  LoopbackClient client() {
+    return client;
+  }
+
+  Failures failures() {
+    return failures;
+  }
+
+  @Override
+  public OptionalLong pid() {
+    return OptionalLong.of(child.pid());
+  }
+
+  @Override
+  public MemoryUse memory() {
+    ProcessMemory now = memory.read(child.pid());
+    return new MemoryUse(now.charged(), now.anonymous(), now.peak());
+  }
+
+  @Override
+  public CompletionStage<String> ended() {
+    return child.ended().thenApply(exit -> child + " " + exit.explanation());
+  }
+
+  @Override
+  public void stop(Duration grace) {
+    child.stop(grace);
+    client.close();
+  }
+}

@@ -1,0 +1,124 @@
+package sarai.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/// A running child. Thread-safe. Made by [ChildLauncher].
+public final class ChildProcess {
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+  private final String name;
+  private final Process process;
+  private final Instant startedAt;
+  private final OutputPump pump;
+  private final Path log;
+  private final CompletableFuture<ExitStatus> ended;
+
+  ChildProcess(String name, Process process, OutputPump pump, Path log) {
+    this.name = name;
+    this.process = process;
+    this.startedAt = process.info().startInstant().orElse(Instant.EPOCH);
+    this.pump = pump;
+    this.log = log;
+    this.ended = process.onExit().thenCompose(this::lastWords);
+  }
+
+  private CompletableFuture<ExitStatus> lastWords(Process gone) {
+    return pump.done()
+        .copy()
+        .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(_ -> new ExitStatus(gone.exitValue()));
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /// When it started, as the system tells it; together with the pid it names one process for ever.
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// Completes when it is gone and its last output was read.
+  public CompletionStage<ExitStatus> ended() {
+    return ended.minimalCompletionStage();
+  }
+
+  /// Waits for its end.
+  ///
+  /// @return whether it ended within `limit`
+  public boolean waitFor(Duration limit) throws InterruptedException {
+    return process.waitFor(limit);
+  }
+
+  /// The last 40 lines that it wrote.
+  public List<String> tail() {
+    return pump.tail();
+  }
+
+  /// Bytes of output read so far: a sign of progress.
+  public long outputSeen() {
+    return pump.bytesSeen();
+  }
+
+  /// Where its output goes.
+  public Path log() {
+    return log;
+  }
+
+  /// What it writes; only for [ChildCommand.Wiring#PIPED].
+  public InputStream output() {
+    return process.getInputStream();
+  }
+
+  /// What it reads; only for [ChildCommand.Wiring#PIPED].
+  public OutputStream input() {
+    return process.getOutputStream();
+  }
+
+  /// Asks it to end, kills it after `grace`, and returns when it is gone. An interrupt kills it at
+  /// once and stays set. Idempotent.
+  public ExitStatus stop(Duration grace) {
+    process.destroy();
+    try {
+      if (!process.waitFor(grace)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    return ended.join();
+  }
+
+  /// Ends the watchdog of a child that is gone, so that it cannot kill another's reused pid.
+  void releaseWatchdog() {
+    try (OutputStream watchdog = process.getOutputStream()) {
+      watchdog.write('\n');
+    } catch (IOException e) {
+      // It is gone already, which is what was wanted.
+      return;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name + " (pid " + pid() + ")";
+  }
+}

@@ -1,0 +1,30 @@
+package sarai.process;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/// A parent to be killed: starts a child, prints its pid, and waits for ever.
+final class ParentProgram {
+  private ParentProgram() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path folder = Path.of(arguments[0]);
+    LifeLine lifeLine =
+        switch (arguments[1]) {
+          case "detected" -> LifeLine.detect();
+          case "watchdog" -> new LifeLine(Path.of("/bin/sh"), null);
+          default -> LifeLine.NONE;
+        };
+    ChildLauncher launcher =
+        new ChildLauncher(
+            folder.resolve("logs"), new OrphanLedger(folder.resolve("children")), lifeLine);
+    ChildProcess child =
+        launcher.start(ChildCommand.logged("orphan", List.of("sleep", "60"), folder), _ -> {});
+    new PrintStream(System.out, true, StandardCharsets.UTF_8).println(child.pid());
+    new CountDownLatch(1).await();
+  }
+}

@@ -1,0 +1,5 @@
+/// Tests with real processes.
+@NullMarked
+package sarai.process;
+
+import org.jspecify.annotations.NullMarked;
