@@ -71,7 +71,7 @@ public final class HttpApi implements AutoCloseable {
         HttpRouting.builder()
             .addFilter(new RequestGuard(config))
             .get("/health", (_, response) -> health(response))
-            .register(new ChatRoutes(parts.assistant(), bodies, parts.media(), json, parts.clock()))
+            .register(new ChatRoutes(parts, bodies, json))
             .register(new ModelRoutes(parts.pool(), json, parts.clock().instant().getEpochSecond()))
             .register(new PoolRoutes(parts.pool(), bodies, json))
             .any((request, response) ->

@@ -8,6 +8,9 @@ import sarai.config.ModelConfig;
 import sarai.config.SaraiConfig;
 import sarai.engine.Engine;
 import sarai.engine.Footprint;
+import sarai.engine.MemoryUse;
+import sarai.engine.llama.Footprints;
+import sarai.engine.llama.LlamaArguments;
 import sarai.engine.llama.LlamaEngine;
 import sarai.engine.llama.LlamaFiles;
 import sarai.process.ChildLauncher;
@@ -43,13 +46,24 @@ public final class LlamaFixture implements AutoCloseable {
             return program;
           }
         };
-    Footprint guess = Footprint.estimated(Bytes.ofMegabytes(400), Bytes.ofMegabytes(300));
     return new LlamaEngine(
         files,
         new SaraiConfig.Llama(null, 2, startupTimeout),
         children,
-        (_, _) -> guess,
+        new Guess(),
         System::nanoTime);
+  }
+
+  /// Says the same of every model and learns nothing.
+  private static final class Guess implements Footprints {
+    @Override
+    public Footprint of(ModelConfig model, InstalledModel files, LlamaArguments arguments) {
+      return Footprint.estimated(Bytes.ofMegabytes(400), Bytes.ofMegabytes(300));
+    }
+
+    @Override
+    public void measured(
+        InstalledModel files, LlamaArguments arguments, Footprint expected, MemoryUse use) {}
   }
 
   /// An engine whose models are [FakeLlamaServer]s.

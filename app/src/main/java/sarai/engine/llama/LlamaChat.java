@@ -3,14 +3,15 @@ package sarai.engine.llama;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 import sarai.chat.ChatRequest;
 import sarai.config.ModelConfig;
 import sarai.engine.Capability;
 import sarai.engine.ChatModel;
 import sarai.engine.ChatStream;
 import sarai.engine.EngineException;
+import sarai.engine.MemoryUse;
 import sarai.process.ChildProcess;
-import sarai.process.MemoryProbe;
 
 /// A chat model in a llama-server.
 final class LlamaChat extends LlamaModel implements ChatModel {
@@ -23,7 +24,7 @@ final class LlamaChat extends LlamaModel implements ChatModel {
       ModelConfig model,
       ChildProcess child,
       LoopbackClient client,
-      MemoryProbe memory,
+      Supplier<MemoryUse> memory,
       Set<Capability> capabilities) {
     super(model, child, client, memory);
     this.capabilities = Set.copyOf(capabilities);
@@ -31,7 +32,7 @@ final class LlamaChat extends LlamaModel implements ChatModel {
   }
 
   static LlamaChat open(
-      ModelConfig model, ChildProcess child, LoopbackClient client, MemoryProbe memory)
+      ModelConfig model, ChildProcess child, LoopbackClient client, Supplier<MemoryUse> memory)
       throws EngineException, InterruptedException {
     return new LlamaChat(model, child, client, memory, modalities(model, child, client));
   }

@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sarai.config.ModelConfig;
 import sarai.engine.Capability;
 import sarai.engine.EmbeddingModel;
 import sarai.engine.EngineException;
+import sarai.engine.MemoryUse;
 import sarai.process.ChildProcess;
-import sarai.process.MemoryProbe;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,7 +26,7 @@ final class LlamaEmbeddings extends LlamaModel implements EmbeddingModel {
   private final String id;
 
   LlamaEmbeddings(
-      ModelConfig model, ChildProcess child, LoopbackClient client, MemoryProbe memory) {
+      ModelConfig model, ChildProcess child, LoopbackClient client, Supplier<MemoryUse> memory) {
     super(model, child, client, memory);
     this.id = model.id();
   }

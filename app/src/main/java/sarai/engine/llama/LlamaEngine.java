@@ -47,8 +47,9 @@ public final class LlamaEngine implements Engine {
       launches.add(
           new LlamaLaunch(
               new LlamaCommand(model, variant, arguments, threads()),
-              footprints.of(variant, arguments),
-              new LlamaLaunch.Means(files, children, settings.startupTimeout(), nanos)));
+              footprints.of(model, variant, arguments),
+              new LlamaLaunch.Means(
+                  files, footprints, children, settings.startupTimeout(), nanos)));
     }
     return List.copyOf(launches);
   }

@@ -11,10 +11,12 @@ import sarai.engine.EngineException;
 import sarai.engine.Footprint;
 import sarai.engine.Launch;
 import sarai.engine.LoadProgress;
+import sarai.engine.MemoryUse;
 import sarai.engine.RunningModel;
 import sarai.process.ChildLauncher;
 import sarai.process.ChildProcess;
 import sarai.process.MemoryProbe;
+import sarai.process.ProcessMemory;
 import sarai.process.Readiness;
 import sarai.process.Readiness.Outcome;
 import sarai.store.Program;
@@ -33,7 +35,12 @@ final class LlamaLaunch implements Launch {
   /// What a start needs from the engine.
   ///
   /// @param stall how long a load may show no progress
-  record Means(LlamaFiles files, ChildLauncher children, Duration stall, LongSupplier nanos) {}
+  record Means(
+      LlamaFiles files,
+      Footprints footprints,
+      ChildLauncher children,
+      Duration stall,
+      LongSupplier nanos) {}
 
   LlamaLaunch(LlamaCommand command, Footprint footprint, Means means) {
     this.command = command;
@@ -63,7 +70,7 @@ final class LlamaLaunch implements Launch {
       Outcome outcome = new Readiness(GRAIN, means.stall(), means.nanos()).await(child, watch);
       RunningModel model =
           switch (outcome) {
-            case Outcome.Ready _ -> LlamaModel.open(command.model(), child, watch.client(), memory);
+            case Outcome.Ready _ -> LlamaModel.open(command.model(), child, watch.client(), () -> measure(child));
             case Outcome.Died(var exit) -> throw failed(child, exit.explanation());
             case Outcome.Stalled(var after) -> throw failed(child, stalled(after));
           };
@@ -74,6 +81,13 @@ final class LlamaLaunch implements Launch {
         child.stop(Duration.ZERO);
       }
     }
+  }
+
+  private MemoryUse measure(ChildProcess child) {
+    ProcessMemory now = memory.read(child.pid());
+    MemoryUse use = new MemoryUse(now.charged(), now.anonymous(), now.peak());
+    means.footprints().measured(command.variant(), command.arguments(), footprint, use);
+    return use;
   }
 
   private ChildProcess spawn(Program program, String apiKey, Announcement announcement)

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import sarai.config.ModelConfig;
 import sarai.config.ModelRole;
 import sarai.engine.Capability;
@@ -13,8 +14,6 @@ import sarai.engine.EngineException;
 import sarai.engine.MemoryUse;
 import sarai.engine.RunningModel;
 import sarai.process.ChildProcess;
-import sarai.process.MemoryProbe;
-import sarai.process.ProcessMemory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,10 +27,10 @@ abstract sealed class LlamaModel implements RunningModel permits LlamaChat, Llam
 
   private final ChildProcess child;
   private final LoopbackClient client;
-  private final MemoryProbe memory;
+  private final Supplier<MemoryUse> memory;
   private final Failures failures;
 
-  LlamaModel(ModelConfig model, ChildProcess child, LoopbackClient client, MemoryProbe memory) {
+  LlamaModel(ModelConfig model, ChildProcess child, LoopbackClient client, Supplier<MemoryUse> memory) {
     this.child = child;
     this.client = client;
     this.memory = memory;
@@ -39,7 +38,7 @@ abstract sealed class LlamaModel implements RunningModel permits LlamaChat, Llam
   }
 
   static LlamaModel open(
-      ModelConfig model, ChildProcess child, LoopbackClient client, MemoryProbe memory)
+      ModelConfig model, ChildProcess child, LoopbackClient client, Supplier<MemoryUse> memory)
       throws EngineException, InterruptedException {
     return model.role() == ModelRole.EMBEDDINGS
         ? new LlamaEmbeddings(model, child, client, memory)
@@ -79,8 +78,7 @@ abstract sealed class LlamaModel implements RunningModel permits LlamaChat, Llam
 
   @Override
   public MemoryUse memory() {
-    ProcessMemory now = memory.read(child.pid());
-    return new MemoryUse(now.charged(), now.anonymous(), now.peak());
+    return memory.get();
   }
 
   @Override

@@ -1,0 +1,200 @@
+package sarai;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import sarai.agent.Answerer;
+import sarai.agent.OmniAgent;
+import sarai.agent.TextAgent;
+import sarai.agent.VisionAgent;
+import sarai.cli.Application;
+import sarai.config.EngineKind;
+import sarai.config.ModelConfig;
+import sarai.config.SaraiConfig;
+import sarai.engine.Engine;
+import sarai.engine.EngineException;
+import sarai.engine.llama.EstimatedFootprints;
+import sarai.engine.llama.LearnedFootprints;
+import sarai.engine.llama.LlamaEngine;
+import sarai.graph.Agents;
+import sarai.graph.Assistant;
+import sarai.graph.AssistantGraph;
+import sarai.http.HttpApi;
+import sarai.media.Ffmpeg;
+import sarai.media.GuardedFetch;
+import sarai.media.MediaIntake;
+import sarai.media.MediaSpool;
+import sarai.media.UrlGuard;
+import sarai.media.VisionPreparer;
+import sarai.pool.MachineMemory;
+import sarai.pool.ModelPool;
+import sarai.pool.PoolSettings;
+import sarai.process.ChildLauncher;
+import sarai.process.MemoryProbe;
+import sarai.process.OrphanLedger;
+import sarai.store.program.ProgramInstall;
+import sarai.units.Bytes;
+
+/// The composition root: builds the parts that answer, in order, and closes them in reverse. Nothing
+/// else names an engine.
+final class Sarai implements Application.Session {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Bytes SPOOL_CAPACITY = Bytes.of(4_000_000_000L);
+
+  private final SaraiConfig config;
+  private final String version;
+  private final Closing closing;
+  private final ModelPool pool;
+  private final MediaSpool spool;
+  private final MediaIntake intake;
+  private final Assistant assistant;
+
+  private Sarai(Build build, Closing closing) throws IOException {
+    this.config = build.config();
+    this.version = build.program().version();
+    this.closing = closing;
+    OrphanLedger ledger = new OrphanLedger(build.data().resolve("children"));
+    ledger.reap();
+    ChildLauncher children =
+        closing.add(new ChildLauncher(build.data().resolve("logs"), ledger));
+    this.spool = closing.add(MediaSpool.open(build.data().resolve("spool"), SPOOL_CAPACITY));
+    this.pool = closing.add(ModelPool.open(build.pool(engines(build, children))));
+    UrlGuard guard =
+        new UrlGuard(config.media().remoteUrls().allowedHosts(), UrlGuard.Resolver.SYSTEM);
+    this.intake = new MediaIntake(config.media(), config.server().maxBody(), fetch(guard));
+    this.assistant = assistant(build.ffmpeg());
+  }
+
+  /// What a session is built from.
+  ///
+  /// @param preload whether what is to be loaded at start is loaded now
+  record Build(Application program, SaraiConfig config, Path data, boolean preload) {
+    ModelPool.Setup pool(Map<EngineKind, Engine> engines) {
+      Bytes budget = config.memory().budget();
+      MemoryProbe own = new MemoryProbe();
+      long self = ProcessHandle.current().pid();
+      return new ModelPool.Setup(
+          config.models(),
+          engines,
+          budget == null ? MachineMemory.automaticBudget() : budget,
+          config.memory().margin(),
+          config.memory().enforce(),
+          preload,
+          () -> own.resident(self),
+          InstantSource.system(),
+          PoolSettings.STANDARD);
+    }
+
+    Ffmpeg ffmpeg() {
+      ProgramInstall install = program.ffmpeg(data, /* offline= */ true);
+      return new Ffmpeg(
+          () -> ProgramFinder.find(install, config.engines().ffmpeg().path()),
+          Ffmpeg.Limits.standard());
+    }
+  }
+
+  static Sarai open(Build build) throws IOException {
+    Closing closing = new Closing();
+    boolean opened = false;
+    try {
+      Sarai sarai = new Sarai(build, closing);
+      opened = true;
+      return sarai;
+    } finally {
+      if (!opened) {
+        closing.close();
+      }
+    }
+  }
+
+  private static Map<EngineKind, Engine> engines(Build build, ChildLauncher children) {
+    Map<EngineKind, Engine> engines = new HashMap<>();
+    StoredFiles files = StoredFiles.of(build);
+    EstimatedFootprints footprints =
+        new EstimatedFootprints(
+            LearnedFootprints.open(build.data().resolve("footprints.json")), files::version);
+    engines.put(
+        EngineKind.LLAMA,
+        new LlamaEngine(
+            files, build.config().engines().llama(), children, footprints, System::nanoTime));
+    return engines;
+  }
+
+  private Assistant assistant(Ffmpeg ffmpeg) {
+    Answerer answerer = new Answerer(pool, config.models(), PATIENCE, System::nanoTime);
+    TextAgent text = new TextAgent(answerer);
+    OmniAgent omni = new OmniAgent(answerer);
+    VisionAgent vision =
+        new VisionAgent(answerer, new VisionPreparer(config.media(), ffmpeg), spool);
+    return new AssistantGraph(
+        config,
+        new Agents(vision, omni, text, text, omni, text),
+        Sarai::runId,
+        System::nanoTime);
+  }
+
+  /// 64 random bits: names a run among the thousand that are kept.
+  private static String runId() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  }
+
+  @Override
+  public Assistant assistant() {
+    return assistant;
+  }
+
+  @Override
+  public ModelPool pool() {
+    return pool;
+  }
+
+  @Override
+  public MediaIntake intake() {
+    return intake;
+  }
+
+  @Override
+  public MediaSpool spool() {
+    return spool;
+  }
+
+  @Override
+  public Application.Server serve() throws IOException {
+    HttpApi api =
+        closing.add(
+            HttpApi.start(
+                new HttpApi.Parts(
+                    config.server(),
+                    version,
+                    assistant,
+                    pool,
+                    intake,
+                    spool,
+                    InstantSource.system())));
+    return new Application.Server() {
+      @Override
+      public URI address() {
+        return api.address();
+      }
+
+      @Override
+      public void drain(String reason) {
+        api.drain(reason);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+}
