@@ -46,7 +46,9 @@ class ProgramInstallIT {
       assertThat(install.installed()).contains(program);
       return program;
     } catch (StoreException.NoSource e) {
-      assumeTrue(!e.getMessage().contains("ended with"), "the client reached nothing: " + e);
+      String refusals = String.valueOf(e.getMessage());
+      boolean unreachable = refusals.matches("(?s).*(apt-get|the client) ended with.*");
+      assumeTrue(!unreachable, "needs a reachable archive and registry: " + refusals);
       throw e;
     }
   }
