@@ -7,21 +7,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import sarai.agent.Answerer;
 import sarai.agent.OmniAgent;
 import sarai.agent.TextAgent;
 import sarai.agent.VisionAgent;
 import sarai.cli.Application;
 import sarai.config.EngineKind;
-import sarai.config.ModelConfig;
 import sarai.config.SaraiConfig;
 import sarai.engine.Engine;
-import sarai.engine.EngineException;
 import sarai.engine.llama.EstimatedFootprints;
 import sarai.engine.llama.LearnedFootprints;
 import sarai.engine.llama.LlamaEngine;
@@ -48,6 +43,7 @@ import sarai.units.Bytes;
 /// else names an engine.
 final class Sarai implements Application.Session {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration FETCH_LIMIT = Duration.ofSeconds(30);
   private static final Bytes SPOOL_CAPACITY = Bytes.of(4_000_000_000L);
 
   private final SaraiConfig config;
@@ -64,13 +60,16 @@ final class Sarai implements Application.Session {
     this.closing = closing;
     OrphanLedger ledger = new OrphanLedger(build.data().resolve("children"));
     ledger.reap();
-    ChildLauncher children =
-        closing.add(new ChildLauncher(build.data().resolve("logs"), ledger));
-    this.spool = closing.add(MediaSpool.open(build.data().resolve("spool"), SPOOL_CAPACITY));
-    this.pool = closing.add(ModelPool.open(build.pool(engines(build, children))));
+    ChildLauncher children = new ChildLauncher(build.data().resolve("logs"), ledger);
+    closing.then(children::close);
+    this.spool = MediaSpool.open(build.data().resolve("spool"), SPOOL_CAPACITY);
+    closing.then(spool::close);
+    this.pool = ModelPool.open(build.pool(engines(build, children)));
+    closing.then(pool::close);
     UrlGuard guard =
-        new UrlGuard(config.media().remoteUrls().allowedHosts(), UrlGuard.Resolver.SYSTEM);
-    this.intake = new MediaIntake(config.media(), config.server().maxBody(), fetch(guard));
+        new UrlGuard(config.media().remoteUrls().allowedHosts(), UrlGuard.Resolver.system());
+    GuardedFetch fetch = new GuardedFetch(guard, FETCH_LIMIT, System::nanoTime);
+    this.intake = new MediaIntake(config.media(), config.server().maxBody(), fetch);
     this.assistant = assistant(build.ffmpeg());
   }
 
@@ -97,7 +96,7 @@ final class Sarai implements Application.Session {
     Ffmpeg ffmpeg() {
       ProgramInstall install = program.ffmpeg(data, /* offline= */ true);
       return new Ffmpeg(
-          () -> ProgramFinder.find(install, config.engines().ffmpeg().path()),
+          () -> Programs.find(install, config.engines().ffmpeg().path()),
           Ffmpeg.Limits.standard());
     }
   }
@@ -118,7 +117,11 @@ final class Sarai implements Application.Session {
 
   private static Map<EngineKind, Engine> engines(Build build, ChildLauncher children) {
     Map<EngineKind, Engine> engines = new HashMap<>();
-    StoredFiles files = StoredFiles.of(build);
+    Programs files =
+        new Programs(
+            build.program().store(build.data(), /* offline= */ true),
+            build.program().llamaServer(build.data(), /* offline= */ true),
+            build.config().engines().llama().path());
     EstimatedFootprints footprints =
         new EstimatedFootprints(
             LearnedFootprints.open(build.data().resolve("footprints.json")), files::version);
@@ -170,16 +173,16 @@ final class Sarai implements Application.Session {
   @Override
   public Application.Server serve() throws IOException {
     HttpApi api =
-        closing.add(
-            HttpApi.start(
-                new HttpApi.Parts(
-                    config.server(),
-                    version,
-                    assistant,
-                    pool,
-                    intake,
-                    spool,
-                    InstantSource.system())));
+        HttpApi.start(
+            new HttpApi.Parts(
+                config.server(),
+                version,
+                assistant,
+                pool,
+                intake,
+                spool,
+                InstantSource.system()));
+    closing.then(api::close);
     return new Application.Server() {
       @Override
       public URI address() {

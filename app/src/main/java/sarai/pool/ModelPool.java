@@ -36,6 +36,7 @@ public final class ModelPool implements AutoCloseable {
   /// @param budget the ceiling of everything together, this program included
   /// @param margin part of it that stays free
   /// @param enforceCeilings whether a model that would exceed its own `max_memory_mb` is refused
+  /// @param preload whether models of `load_on_startup` are loaded at once
   /// @param ownMemory what this program takes, read about once a second
   public record Setup(
       Map<String, ModelConfig> models,
@@ -43,6 +44,7 @@ public final class ModelPool implements AutoCloseable {
       Bytes budget,
       Bytes margin,
       boolean enforceCeilings,
+      boolean preload,
       Supplier<Bytes> ownMemory,
       InstantSource wall,
       PoolSettings settings) {
@@ -89,7 +91,7 @@ public final class ModelPool implements AutoCloseable {
     scheduler = new Scheduler(state, workers, setup.settings(), setup.enforceCeilings());
     for (ModelConfig model : setup.models().values()) {
       Slot slot = new Slot(model);
-      slot.wanted = model.residence().loadOnStartup();
+      slot.wanted = setup.preload() && model.residence().loadOnStartup();
       state.add(slot);
     }
     owner = Thread.ofPlatform().name("pool-owner").daemon().unstarted(this::own);
