@@ -7,14 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.util.Locale;
-import java.util.Properties;
+import java.util.PropertyResourceBundle;
+import java.util.ResourceBundle;
 
 /// What the command line says, in Spanish or English. Immutable.
 final class Messages {
   private final Locale language;
-  private final Properties texts;
+  private final ResourceBundle texts;
 
-  private Messages(Locale language, Properties texts) {
+  private Messages(Locale language, ResourceBundle texts) {
     this.language = language;
     this.texts = texts;
   }
@@ -27,14 +28,12 @@ final class Messages {
         read(spanish ? "messages_es.properties" : "messages_en.properties"));
   }
 
-  private static Properties read(String name) {
-    Properties texts = new Properties();
+  private static ResourceBundle read(String name) {
     try (InputStream file = Messages.class.getResourceAsStream(name)) {
       if (file == null) {
         throw new IllegalStateException("the program lacks its " + name);
       }
-      texts.load(new InputStreamReader(file, StandardCharsets.UTF_8));
-      return texts;
+      return new PropertyResourceBundle(new InputStreamReader(file, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -42,18 +41,19 @@ final class Messages {
 
   /// The text of `key` with its places filled. Numbers are given as they shall be seen.
   String text(String key, Object... values) {
-    String pattern = texts.getProperty(key);
-    if (pattern == null) {
-      throw new IllegalArgumentException("there is no message '" + key + "'");
-    }
     Object[] seen = new Object[values.length];
     for (int i = 0; i < values.length; i++) {
       seen[i] = String.valueOf(values[i]);
     }
-    return new MessageFormat(pattern, language).format(seen);
+    return new MessageFormat(texts.getString(key), language).format(seen);
   }
 
-  Locale language() {
-    return language;
+  boolean isSpanish() {
+    return language.getLanguage().equals("es");
+  }
+
+  /// The same texts for the help of commands and options.
+  ResourceBundle bundle() {
+    return texts;
   }
 }

@@ -1,0 +1,87 @@
+package sarai.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import sarai.config.ConfigException;
+import sarai.config.DataFolder;
+import sarai.config.Profile;
+import sarai.config.ProfileLocator;
+import sarai.config.SaraiConfig;
+
+/// The options that most commands share: which profile, which data folder, which ceiling.
+final class CommonOptions {
+  private static final String RECORDED = "profile";
+
+  @Option(names = "--profile", paramLabel = "FILE")
+  private @Nullable String profile;
+
+  @Option(names = "--data", paramLabel = "DIR")
+  private @Nullable Path data;
+
+  @Option(names = "--budget", paramLabel = "SIZE")
+  private @Nullable String budget;
+
+  @Option(names = "--lang", paramLabel = "es|en")
+  private @Nullable String language;
+
+  /// The data folder; it need not exist.
+  Path data(Shell shell) {
+    return DataFolder.locate(
+            Optional.ofNullable(data),
+            shell.environment(),
+            System.getProperty("os.name", ""),
+            Path.of(System.getProperty("user.home", ".")))
+        .toAbsolutePath();
+  }
+
+  Profile profile(Shell shell) throws IOException {
+    return new ProfileLocator(shell.folder(), Files::isRegularFile)
+        .locate(Optional.ofNullable(profile), shell.environment(), recorded(shell));
+  }
+
+  private Optional<String> recorded(Shell shell) throws IOException {
+    try {
+      return Optional.of(Files.readString(data(shell).resolve(RECORDED)).strip());
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// Whether a profile was named by the command itself.
+  boolean namesProfile() {
+    return profile != null;
+  }
+
+  /// Makes `chosen` the profile of later commands on this data folder.
+  void record(Shell shell, Profile chosen) throws IOException {
+    Files.createDirectories(data(shell));
+    Files.writeString(data(shell).resolve(RECORDED), chosen + "\n");
+  }
+
+  SaraiConfig config(Shell shell) throws ConfigException, IOException, CommandException {
+    return config(shell, profile(shell), Map.of());
+  }
+
+  /// @param overrides further variables, as `SARAI_SERVER_PORT`
+  SaraiConfig config(Shell shell, Profile chosen, Map<String, String> overrides)
+      throws ConfigException, IOException, CommandException {
+    Map<String, String> environment = new HashMap<>(shell.environment());
+    environment.putAll(overrides);
+    if (budget != null) {
+      environment.put("SARAI_MEMORY_BUDGET", budget);
+    }
+    try {
+      return chosen.read(environment);
+    } catch (NoSuchFileException e) {
+      throw new CommandException(
+          ExitCode.USAGE, shell.messages().text("profile.missing", e.getFile()), e);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package sarai.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sarai.config.ConfigException;
+import sarai.config.EngineKind;
+import sarai.config.ModelConfig;
+import sarai.config.SaraiConfig;
+import sarai.pool.MachineMemory;
+import sarai.store.Program;
+import sarai.store.StoreException;
+import sarai.store.model.ModelStore;
+import sarai.store.program.LlamaFeatures;
+import sarai.store.program.ProgramInstall;
+import sarai.units.Bytes;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `sarai doctor`: what is here, what is missing, and how to get it.
+@Command(name = "doctor", mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+  /// One thing that was looked at.
+  ///
+  /// @param fix what to do when it is not well; null when it is
+  private record Finding(String what, String found, @Nullable String fix) {}
+
+  private final Shell shell;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Option(names = "--json")
+  private boolean json;
+
+  DoctorCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws IOException, CommandException, InterruptedException {
+    List<Finding> findings = new ArrayList<>();
+    Path data = common.data(shell);
+    findings.add(new Finding("java", Runtime.version().toString(), null));
+    findings.add(
+        new Finding(
+            "memory",
+            shell.messages().text("doctor.memory", MachineMemory.automaticBudget()),
+            null));
+    findings.add(new Finding("data", data + " (" + free(data) + ")", null));
+    try {
+      SaraiConfig config = common.config(shell);
+      findings.add(new Finding("profile", common.profile(shell).toString(), null));
+      findings.add(llama(shell.program().llamaServer(data, true), config));
+      findings.add(
+          program(shell.program().ffmpeg(data, true), config.engines().ffmpeg().path()));
+      models(findings, config, shell.program().store(data, true));
+    } catch (ConfigException e) {
+      findings.add(
+          new Finding("profile", e.getMessage(), shell.messages().text("doctor.fix.profile")));
+    }
+    print(findings);
+    boolean well = findings.stream().allMatch(finding -> finding.fix() == null);
+    return (well ? ExitCode.DONE : ExitCode.NOT_FOUND).code();
+  }
+
+  private static String free(Path data) throws IOException {
+    Path there = data;
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return Bytes.of(Files.getFileStore(there).getUsableSpace()) + " free";
+  }
+
+  private Finding llama(ProgramInstall install, SaraiConfig config) throws InterruptedException {
+    Finding finding = program(install, config.engines().llama().path());
+    if (finding.fix() != null) {
+      return finding;
+    }
+    try {
+      Program program = install.find(config.engines().llama().path()).orElseThrow();
+      LlamaFeatures features = LlamaFeatures.of(program);
+      return new Finding(
+          finding.what(),
+          "%s; vision %s, audio %s, video %s"
+              .formatted(finding.found(), features.vision(), features.audio(), features.video()),
+          null);
+    } catch (StoreException e) {
+      return new Finding(finding.what(), e.getMessage(), fix());
+    }
+  }
+
+  private String fix() {
+    return shell.messages().text("doctor.fix.engines");
+  }
+
+  private Finding program(ProgramInstall install, @Nullable String configured)
+      throws InterruptedException {
+    try {
+      Optional<Program> found = install.find(configured);
+      return found
+          .map(
+              program ->
+                  new Finding(
+                      install.name(),
+                      program.version() + ", " + program.command().getLast(),
+                      null))
+          .orElseGet(
+              () ->
+                  new Finding(install.name(), shell.messages().text("doctor.missing"), fix()));
+    } catch (StoreException e) {
+      return new Finding(install.name(), e.getMessage(), fix());
+    }
+  }
+
+  private void models(List<Finding> findings, SaraiConfig config, ModelStore store)
+      throws InterruptedException {
+    for (ModelConfig model : config.models().values()) {
+      if (model.engine() != EngineKind.REMOTE) {
+        findings.add(model(model, store));
+      }
+    }
+  }
+
+  private Finding model(ModelConfig model, ModelStore store) throws InterruptedException {
+    String what = "models." + model.id();
+    String fix = shell.messages().text("doctor.fix.model", model.id());
+    try {
+      return store.installed(model).stream()
+          .findFirst()
+          .map(variant -> new Finding(what, model.name() + ": " + variant.variant(), null))
+          .orElseGet(
+              () ->
+                  new Finding(
+                      what,
+                      model.name() + ": " + shell.messages().text("doctor.missing"),
+                      fix));
+    } catch (StoreException e) {
+      return new Finding(what, e.getMessage(), fix);
+    }
+  }
+
+  private void print(List<Finding> findings) {
+    ArrayNode list = new JsonMapper().createArrayNode();
+    for (Finding finding : findings) {
+      if (json) {
+        ObjectNode entry = list.addObject();
+        entry.put("what", finding.what()).put("found", finding.found()).put("fix", finding.fix());
+      } else {
+        shell
+            .out()
+            .printf(
+                "%s %-18s %s%n", finding.fix() == null ? "✓" : "✗", finding.what(), finding.found());
+        if (finding.fix() != null) {
+          shell.out().println("  → " + finding.fix());
+        }
+      }
+    }
+    if (json) {
+      shell.out().println(list);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package sarai.cli;
+
+import java.io.IOException;
+import java.net.BindException;
+import picocli.CommandLine;
+import sarai.agent.AnswerException;
+import sarai.config.ConfigException;
+import sarai.engine.EngineException;
+import sarai.media.MediaException;
+import sarai.pool.PoolException;
+import sarai.store.StoreException;
+
+/// Turns what a command failed with into one clear line and an exit code. The one place that does.
+final class Failures implements CommandLine.IExecutionExceptionHandler {
+  private final Shell shell;
+
+  Failures(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    ExitCode code = code(failure);
+    if (code == null) {
+      throw failure;
+    }
+    if (failure instanceof InterruptedException) {
+      shell.tell("cancelled");
+    } else {
+      shell.err().println("sarai: " + failure.getMessage());
+    }
+    return code.code();
+  }
+
+  private static ExitCode code(Exception failure) {
+    return switch (failure) {
+      case CommandException e -> e.exitCode();
+      case ConfigException _ -> ExitCode.USAGE;
+      case AnswerException e -> ExitCode.of(e.kind());
+      case PoolException e -> ExitCode.of(AnswerException.from(e).kind());
+      case EngineException e -> ExitCode.of(AnswerException.from(e).kind());
+      case MediaException _ -> ExitCode.REFUSED_INPUT;
+      case StoreException e -> code(e);
+      case BindException _ -> ExitCode.PORT_IN_USE;
+      case InterruptedException _ -> ExitCode.CANCELLED;
+      case IOException _ -> ExitCode.FAILED;
+      default -> null;
+    };
+  }
+
+  private static ExitCode code(StoreException failure) {
+    return switch (failure) {
+      case StoreException.NotFound _, StoreException.Ambiguous _, StoreException.NoSource _ ->
+          ExitCode.NOT_FOUND;
+      case StoreException.DoesNotFit _ -> ExitCode.DOES_NOT_FIT;
+      case StoreException.Gated _,
+          StoreException.WrongChecksum _,
+          StoreException.Unusable _,
+          StoreException.DiskFull _,
+          StoreException.NetworkFailed _,
+          StoreException.Offline _,
+          StoreException.ClientFailed _,
+          StoreException.FolderFailed _ ->
+          ExitCode.TRANSFER_FAILED;
+    };
+  }
+}
