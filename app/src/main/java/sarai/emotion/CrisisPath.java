@@ -13,9 +13,26 @@ public final class CrisisPath {
   /// Every phrase holds one of these; most texts hold none, and are done with.
   private static final List<String> CUES =
       List.of(
-          "mori", "muert", "mata", "suicid", "vida", "vivi", "desaparecer", "cortarme", "dano",
-          "autolesion", "sin mi", "despertara", "nacido", "myself", "life", "die", "dead", "live",
-          "without me", "born");
+          "mori",
+          "muert",
+          "mata",
+          "suicid",
+          "vida",
+          "vivi",
+          "desaparecer",
+          "cortarme",
+          "dano",
+          "autolesion",
+          "sin mi",
+          "despertara",
+          "nacido",
+          "myself",
+          "life",
+          "die",
+          "dead",
+          "live",
+          "without me",
+          "born");
 
   private final List<Pattern> phrases;
   private final String spanish;

@@ -206,7 +206,12 @@ public final class SqliteFeedback implements FeedbackStore {
         Files.createDirectories(folder);
       }
       handle = Jdbi.create("jdbc:sqlite:" + file).open();
-      Migrations.apply(handle);
+      try {
+        Migrations.apply(handle);
+      } catch (IOException | JdbiException e) {
+        handle.close();
+        throw e;
+      }
       opened = handle;
     }
     return handle;
