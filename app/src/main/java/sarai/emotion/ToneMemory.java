@@ -1,0 +1,73 @@
+package sarai.emotion;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/// How the last turns of each conversation felt. What was felt fades: a valence comes halfway back
+/// to neutral in [#HALF_LIFE]. The conversation that was silent longest is forgotten when there are
+/// too many. Thread-safe.
+public final class ToneMemory {
+  /// How long until half of a feeling has faded.
+  public static final Duration HALF_LIFE = Duration.ofHours(1);
+
+  private static final int FEWEST = 3;
+
+  private final InstantSource clock;
+  private final int window;
+  private final int sessions;
+
+  @GuardedBy("this")
+  private final Map<String, Deque<Turn>> turns = new LinkedHashMap<>(16, 0.75f, true);
+
+  private record Turn(double valence, Instant at) {}
+
+  /// @param window turns remembered of each conversation
+  /// @param sessions most conversations remembered
+  public ToneMemory(InstantSource clock, int window, int sessions) {
+    this.clock = clock;
+    this.window = window;
+    this.sessions = sessions;
+  }
+
+  /// Remembers a turn. A reading of no confidence is unknown and not counted.
+  public synchronized void add(String session, Emotion emotion) {
+    if (emotion.confidence() == 0) {
+      return;
+    }
+    Deque<Turn> known = turns.computeIfAbsent(session, key -> new ArrayDeque<>());
+    known.addLast(new Turn(emotion.valence(), clock.instant()));
+    if (known.size() > window) {
+      known.removeFirst();
+    }
+    if (turns.size() > sessions) {
+      turns.remove(turns.keySet().iterator().next());
+    }
+  }
+
+  /// The mean valence of the remembered turns, in [0, 1]; empty when fewer than three are known.
+  public synchronized OptionalDouble valence(String session) {
+    Deque<Turn> known = turns.get(session);
+    if (known == null || known.size() < FEWEST) {
+      return OptionalDouble.empty();
+    }
+    Instant now = clock.instant();
+    return known.stream().mapToDouble(turn -> faded(turn, now)).average();
+  }
+
+  private static double faded(Turn turn, Instant now) {
+    double age = (double) Duration.between(turn.at(), now).toMillis() / HALF_LIFE.toMillis();
+    return 0.5 + (turn.valence() - 0.5) * Math.pow(2, -Math.max(0, age));
+  }
+
+  /// Forgets a conversation.
+  public synchronized void forget(String session) {
+    turns.remove(session);
+  }
+}

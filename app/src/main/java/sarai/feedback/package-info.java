@@ -1,0 +1,5 @@
+/// Run records and ratings: kept, shown, exported, purged.
+@NullMarked
+package sarai.feedback;
+
+import org.jspecify.annotations.NullMarked;
