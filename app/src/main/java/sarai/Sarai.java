@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import sarai.agent.Agent;
 import sarai.agent.Answerer;
 import sarai.agent.OmniAgent;
 import sarai.agent.TextAgent;
@@ -33,6 +34,7 @@ import sarai.media.VisionPreparer;
 import sarai.pool.MachineMemory;
 import sarai.pool.ModelPool;
 import sarai.pool.PoolSettings;
+import sarai.pool.StartProof;
 import sarai.process.ChildLauncher;
 import sarai.process.MemoryProbe;
 import sarai.process.OrphanLedger;
@@ -49,6 +51,7 @@ final class Sarai implements Application.Session {
   private final SaraiConfig config;
   private final String version;
   private final Closing closing;
+  private final StartProof proof;
   private final ModelPool pool;
   private final MediaSpool spool;
   private final MediaIntake intake;
@@ -64,7 +67,9 @@ final class Sarai implements Application.Session {
     closing.then(children::close);
     this.spool = MediaSpool.open(build.data().resolve("spool"), SPOOL_CAPACITY);
     closing.then(spool::close);
-    this.pool = ModelPool.open(build.pool(engines(build, children)));
+    ModelPool.Setup setup = build.pool(engines(build, children));
+    this.proof = ModelPool.prove(setup, config.pipelines());
+    this.pool = ModelPool.open(setup);
     closing.then(pool::close);
     UrlGuard guard =
         new UrlGuard(config.media().remoteUrls().allowedHosts(), UrlGuard.Resolver.system());
@@ -145,6 +150,15 @@ final class Sarai implements Application.Session {
         System::nanoTime);
   }
 
+  /// The flow, drawn in Mermaid's notation.
+  static String drawing(SaraiConfig config) {
+    Agent nobody = (_, _, _) -> {
+      throw new IllegalStateException("a drawing answers nothing");
+    };
+    Agents agents = new Agents(nobody, nobody, nobody, nobody, nobody, nobody);
+    return new AssistantGraph(config, agents, Sarai::runId, System::nanoTime).mermaid();
+  }
+
   /// 64 random bits: names a run among the thousand that are kept.
   private static String runId() {
     return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
@@ -158,6 +172,11 @@ final class Sarai implements Application.Session {
   @Override
   public ModelPool pool() {
     return pool;
+  }
+
+  @Override
+  public StartProof proof() {
+    return proof;
   }
 
   @Override

@@ -59,6 +59,11 @@ final class CommonOptions {
     return profile != null;
   }
 
+  /// Whether an earlier command recorded a profile.
+  boolean hasRecorded(Shell shell) throws IOException {
+    return recorded(shell).isPresent();
+  }
+
   /// Makes `chosen` the profile of later commands on this data folder.
   void record(Shell shell, Profile chosen) throws IOException {
     Files.createDirectories(data(shell));
