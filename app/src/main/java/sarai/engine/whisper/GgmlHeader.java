@@ -36,11 +36,11 @@ record GgmlHeader(long fileBytes, int state, int audioLayers, int textLayers) {
     return state >= 64 && state <= 8192 && audioLayers >= 1 && textLayers >= 1;
   }
 
-  /// The file, a small JVM, and whisper.cpp's buffers, which grow with the model's width: 210 MB
+  /// The file, a small JVM, and whisper.cpp's buffers, which grow with the model's width: 200 MB
   /// for base (width 512). Fitted to what workers took (ADR 0061).
   Footprint footprint() {
     long jvm = 60_000_000;
-    long buffers = 210_000_000L * state / 512;
+    long buffers = 200_000_000L * state / 512;
     Bytes all = Bytes.of(fileBytes + jvm + buffers);
     return Footprint.estimated(all, all);
   }

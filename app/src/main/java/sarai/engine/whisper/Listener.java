@@ -53,9 +53,10 @@ final class Listener {
     WhisperJNI.setLibraryLogger(this::hear);
   }
 
-  /// Computes once, so that everything is in memory before the model says it is ready.
+  /// Computes once, so that everything is in memory before the model says it is ready: the encoder
+  /// and one step of the decoder, not a search for words in silence, which takes long.
   void warmUp() throws IOException {
-    full(parameters(SHORTEST, languages.first()), new float[SHORTEST]);
+    detected = detect(new float[SHORTEST]);
   }
 
   void answer(WorkerMessage request) throws IOException {
@@ -63,7 +64,11 @@ final class Listener {
       throw new IOException("a parent does not say " + request);
     }
     try {
-      answer(listen, samples(listen));
+      if (listen.samples() == 0) {
+        WorkerMessage.write(out, new WorkerMessage.Finished(detect(new float[SHORTEST])));
+      } else {
+        answer(listen, samples(listen));
+      }
     } catch (IOException e) {
       WorkerMessage.write(out, new WorkerMessage.Failed(String.valueOf(e.getMessage())));
     }
@@ -127,14 +132,10 @@ final class Listener {
     }
   }
 
-  /// The span's samples at a common loudness, with silence behind those that are too short. A span
-  /// of no samples is a second of silence.
+  /// The span's samples at a common loudness, with silence behind those that are too short.
   private static float[] samples(WorkerMessage.Listen listen) throws IOException {
     if (listen.samples() < 0 || listen.samples() > LONGEST) {
       throw new IOException("a span of " + listen.samples() + " samples, more than " + LONGEST);
-    }
-    if (listen.samples() == 0) {
-      return new float[SHORTEST];
     }
     ByteBuffer bytes =
         ByteBuffer.allocate(listen.samples() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

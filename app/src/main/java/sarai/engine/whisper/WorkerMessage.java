@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 sealed interface WorkerMessage {
   int MAX_LENGTH = 16 << 20;
 
-  /// Parent: find out the language and, if `text` is wanted, write down what is said.
+  /// Parent: find out the language if it is not given, and write down what is said.
   ///
   /// @param fromSample first of `samples` in the spool file
+  /// @param samples 0 asks for the smallest piece of work instead: the language of silence
   /// @param language ISO 639-1; null to detect it
   /// @param prompt text that came before; null when none
   record Listen(
