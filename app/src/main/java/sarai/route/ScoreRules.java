@@ -28,16 +28,18 @@ record ScoreRules(SaraiConfig.Thresholds thresholds) {
     return candidates(scores, mix).stream()
         .filter(it -> it.margin() > 0)
         .findFirst()
-        .orElseGet(() -> fallback(scores, mix));
+        .orElseGet(() -> fallback(scores));
   }
 
   /// Tiny; but the expert for a surely hard text that fell between the rules of `mcp`, such as hard
   /// 0.9 with soft 0.6: too much for tiny, too little warmth for empathy.
-  private Candidate fallback(Scores scores, Mix mix) {
+  private Candidate fallback(Scores scores) {
     double hardness = scores.hard() - thresholds.expertAlpha();
+    double room =
+        Math.min(thresholds.webQuery() - scores.webQuery(), thresholds.empathy() - scores.soft());
     return hardness > 0
         ? new Candidate(new Route.Expert(), hardness)
-        : new Candidate(new Route.Tiny(), -nearest(scores, mix).margin());
+        : new Candidate(new Route.Tiny(), Math.min(room, -hardness));
   }
 
   /// What would have been chosen without the chosen route; for tiny, the route that came nearest.

@@ -104,7 +104,7 @@ class RoutePolicyTest {
   @Test
   void aFollowUpStaysWithTheExpertForTheConfiguredTurnsOnly() {
     Session session = Session.NEW.after(policy.decide(RouteQuery.of(CODE)), CODE);
-    String follow = "y ahora más corto";
+    String follow = "pero más corto";
     for (int turn = 0; turn < 3; turn++) {
       RouteDecision decision = policy.decide(RouteQuery.of(follow).in(session, List.of()));
       assertThat(decision.basis()).as("turn %d", turn).isEqualTo(Basis.STICKY);
