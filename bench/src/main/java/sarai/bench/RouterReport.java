@@ -57,19 +57,16 @@ public final class RouterReport {
     out.println("cross-validated: each sentence by a model that has not seen its theme");
     List<LabelledSentence> all = new ArrayList<>(set.training());
     all.addAll(set.test());
-    print(
-        new Evaluation(
-            new Trainer(Trainer.Recipe.DEFAULT).crossValidate(all, Trainer.FOLDS)));
+    print(new Evaluation(new Trainer(Trainer.Recipe.DEFAULT).crossValidate(all, Trainer.FOLDS)));
   }
 
   private void print(Evaluation evaluation) {
     evaluation
         .slices()
-        .forEach(
-            (name, slice) ->
-                out.printf(
-                    "  %-18s %4d  accuracy %.3f  [%s]%n",
-                    name, slice.count(), slice.accuracy(), interval(slice)));
+        .forEach((name, slice) ->
+            out.printf(
+                "  %-18s %4d  accuracy %.3f  [%s]%n",
+                name, slice.count(), slice.accuracy(), interval(slice)));
     for (Intent intent : Intent.values()) {
       out.printf(
           "  calibration error of %-9s %.3f%n", intent.id(), evaluation.calibrationError(intent));
@@ -117,8 +114,7 @@ public final class RouterReport {
         routes.values().stream()
             .filter(it -> it.size() > 1 && it.stream().distinct().count() == 1)
             .count();
-    out.printf(
-        "agreement of %s paraphrases %.3f (%d pairs)%n", part, (double) same / pairs, pairs);
+    out.printf("agreement of %s paraphrases %.3f (%d pairs)%n", part, (double) same / pairs, pairs);
   }
 
   private String route(String text) {
