@@ -60,7 +60,7 @@ public final class VisionAgent implements Agent {
       }
       return request.withMessages(messages);
     } catch (MediaException e) {
-      throw new AnswerException(Kind.BAD_REQUEST, e.getMessage(), e);
+      throw new AnswerException(Kind.BAD_REQUEST, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new AnswerException(
           Kind.ENGINE_FAILED, "the media folder cannot be used: " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package sarai.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,13 +21,13 @@ import picocli.CommandLine.Spec;
 /// The command line: arguments in, exit code out.
 @Command(name = "sarai", mixinStandardHelpOptions = true, subcommands = AutoComplete.GenerateCompletion.class)
 public final class Cli implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   private Cli() {}
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "which command?");
+    throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "which command?");
   }
 
   /// Runs one command.
@@ -42,9 +45,14 @@ public final class Cli implements Callable<Integer> {
             Path.of("").toAbsolutePath(),
             out,
             err,
-            System.console() != null && System.console().isTerminal(),
+            isTerminal(),
             messages);
     return commandLine(shell).execute(arguments);
+  }
+
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private static CommandLine commandLine(Shell shell) {

@@ -28,8 +28,9 @@ final class CommonOptions {
   @Option(names = "--budget", paramLabel = "SIZE")
   private @Nullable String budget;
 
+  /// Read before the others, because it decides the language of their help.
   @Option(names = "--lang", paramLabel = "es|en")
-  private @Nullable String language;
+  private void language(String ignored) {}
 
   /// The data folder; it need not exist.
   Path data(Shell shell) {

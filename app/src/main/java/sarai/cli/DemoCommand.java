@@ -46,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call()
       throws IOException, ConfigException, CommandException, StoreException, InterruptedException {
     Path data = common.data(shell);
-    Profile profile = profile(data);
+    Profile profile = profile();
     SaraiConfig config = common.config(shell, profile, Map.of());
     PullCommand.Pulling pulling = new PullCommand.Pulling(shell, data, offline);
     pulling.programs(config);
@@ -69,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
 
   /// The profile that was asked for or recorded, else the starter profile when the model hub answers,
   /// else the mirror profile.
-  private Profile profile(Path data) throws IOException {
+  private Profile profile() throws IOException {
     Profile chosen = common.profile(shell);
     if (common.namesProfile() || common.hasRecorded(shell)) {
       return chosen;
@@ -120,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
     try (MediaScope scope = session.spool().scope()) {
       session.assistant().answer(step.question().request(session.intake(), scope), telling);
     } catch (AnswerException | MediaException | IOException e) {
-      shell.out().println(shell.messages().text("demo.step.failed", e.getMessage()));
+      shell.out().println(shell.messages().text("demo.step.failed", String.valueOf(e.getMessage())));
       return false;
     }
     shell.out().println("  " + telling.why());

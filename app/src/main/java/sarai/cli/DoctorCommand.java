@@ -65,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
       models(findings, config, shell.program().store(data, true));
     } catch (ConfigException e) {
       findings.add(
-          new Finding("profile", e.getMessage(), shell.messages().text("doctor.fix.profile")));
+          new Finding("profile", String.valueOf(e.getMessage()), shell.messages().text("doctor.fix.profile")));
     }
     print(findings);
     boolean well = findings.stream().allMatch(finding -> finding.fix() == null);
@@ -94,7 +94,7 @@ final class DoctorCommand implements Callable<Integer> {
               .formatted(finding.found(), features.vision(), features.audio(), features.video()),
           null);
     } catch (StoreException e) {
-      return new Finding(finding.what(), e.getMessage(), fix());
+      return new Finding(finding.what(), String.valueOf(e.getMessage()), fix());
     }
   }
 
@@ -117,7 +117,7 @@ final class DoctorCommand implements Callable<Integer> {
               () ->
                   new Finding(install.name(), shell.messages().text("doctor.missing"), fix()));
     } catch (StoreException e) {
-      return new Finding(install.name(), e.getMessage(), fix());
+      return new Finding(install.name(), String.valueOf(e.getMessage()), fix());
     }
   }
 
@@ -144,7 +144,7 @@ final class DoctorCommand implements Callable<Integer> {
                       model.name() + ": " + shell.messages().text("doctor.missing"),
                       fix));
     } catch (StoreException e) {
-      return new Finding(what, e.getMessage(), fix);
+      return new Finding(what, String.valueOf(e.getMessage()), fix);
     }
   }
 

@@ -148,7 +148,7 @@ final class ModelsCommand implements Callable<Integer> {
     ModelStore store = shell.program().store(options.data(shell), /* offline= */ true);
     @Nullable ModelConfig model = config.models().get(what);
     List<ModelConfig> others =
-        config.models().values().stream().filter(other -> other != model).toList();
+        config.models().values().stream().filter(other -> !other.id().equals(what)).toList();
     ModelStore.Removal removal =
         model == null ? store.remove(what, others) : store.remove(model, others);
     for (StoredFile file : removal.freed()) {

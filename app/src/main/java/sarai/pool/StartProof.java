@@ -1,5 +1,6 @@
 package sarai.pool;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,17 +92,13 @@ public record StartProof(Bytes budget, Bytes jvm, Bytes margin, List<Item> model
     Engine engine = engines.get(model.engine());
     try {
       List<Launch> launches = engine == null ? List.of() : engine.launches(model);
-      for (Launch launch : launches) {
-        if (!launch.footprint().peak().isMoreThan(room) || launch == launches.getLast()) {
-          Footprint footprint = launch.footprint();
-          return new Item(
-              model.id(),
-              launch.variant(),
-              footprint.peak(),
-              footprint.steady(),
-              model.residence().permanent(),
-              footprint.measured() ? "measured" : "estimated");
-        }
+      if (!launches.isEmpty()) {
+        return item(
+            model,
+            launches.stream()
+                .filter(launch -> !launch.footprint().peak().isMoreThan(room))
+                .findFirst()
+                .orElse(launches.getLast()));
       }
     } catch (EngineException _) {
       // Not here, or no model: what the configuration promises counts.
@@ -115,6 +112,17 @@ public record StartProof(Bytes budget, Bytes jvm, Bytes margin, List<Item> model
         counted,
         model.residence().permanent(),
         promised == null ? "unknown" : "max_memory_mb");
+  }
+
+  private static Item item(ModelConfig model, Launch launch) {
+    Footprint footprint = launch.footprint();
+    return new Item(
+        model.id(),
+        launch.variant(),
+        footprint.peak(),
+        footprint.steady(),
+        model.residence().permanent(),
+        footprint.measured() ? "measured" : "estimated");
   }
 
   private static Set weigh(List<String> ids, List<Item> items, Bytes budget, Bytes fixed) {
@@ -151,6 +159,7 @@ public record StartProof(Bytes budget, Bytes jvm, Bytes margin, List<Item> model
     return text.toString().stripTrailing();
   }
 
+  @FormatMethod
   private static String line(String format, Object... values) {
     return String.format(Locale.ROOT, format, values).stripTrailing() + System.lineSeparator();
   }
