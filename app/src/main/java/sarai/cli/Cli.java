@@ -50,6 +50,8 @@ public final class Cli implements Callable<Integer> {
     return commandLine(shell).execute(arguments);
   }
 
+  /// There is no console when the output goes elsewhere, since JDK 25 again.
+  @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();

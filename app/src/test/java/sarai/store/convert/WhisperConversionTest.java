@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -58,11 +59,11 @@ class WhisperConversionTest {
 
   @Test
   void aMissingFileIsNamed() throws IOException {
-    Path vocabulary = TinyModels.vocabulary(folder);
+    Path model = Files.write(folder.resolve("model.bin"), TinyModels.whisper(new Random(7)));
     assertThatThrownBy(
-            () -> convert(Map.of("vocabulary.json", vocabulary), WhisperConversion.Precision.F16))
+            () -> convert(Map.of("model.bin", model), WhisperConversion.Precision.F16))
         .isInstanceOf(MalformedFileException.class)
-        .hasMessageContaining("model.bin");
+        .hasMessageContaining("vocabulary.json");
   }
 
   @ParameterizedTest
@@ -116,7 +117,8 @@ class WhisperConversionTest {
 
   private void convert(Map<String, Path> taken, WhisperConversion.Precision precision)
       throws IOException {
-    new WhisperConversion(precision).convert(taken, target());
+    new WhisperConversion(precision)
+        .convert(Objects.requireNonNull(taken.get("model.bin")), taken, target());
   }
 
   private Path target() {
