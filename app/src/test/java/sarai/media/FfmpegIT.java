@@ -26,7 +26,6 @@ import sarai.units.Bytes;
 
 /// The real FFmpeg, as a limited child, on real files.
 class FfmpegIT {
-  private static final VisionLimits QWEN = new VisionLimits(32, 4, 1024, 8, 256, 64);
   private static final int MUTATIONS = Integer.getInteger("sarai.fuzz.files", 25);
 
   @TempDir private Path temp;

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 import sarai.chat.Content;
 import sarai.chat.MediaRef;
 import sarai.config.ModelConfig.VisionLimits;
@@ -58,10 +58,23 @@ class VisionEngineIT {
     Path models = Installed.root().resolve("models");
     ProcessBuilder builder =
         new ProcessBuilder(
-            program, "-m", models.resolve("tiny-vl.gguf").toString(),
-            "--mmproj", models.resolve("tiny-vl-mmproj.gguf").toString(),
-            "-c", "4096", "--parallel", "1", "--cache-ram", "0", "--threads", "2",
-            "--host", "127.0.0.1", "--port", "" + port);
+            program,
+            "-m",
+            models.resolve("tiny-vl.gguf").toString(),
+            "--mmproj",
+            models.resolve("tiny-vl-mmproj.gguf").toString(),
+            "-c",
+            "4096",
+            "--parallel",
+            "1",
+            "--cache-ram",
+            "0",
+            "--threads",
+            "2",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "" + port);
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     server = builder.start();
     HttpRequest health = HttpRequest.newBuilder(URI.create(base() + "/health")).build();
@@ -103,8 +116,8 @@ class VisionEngineIT {
       throws MediaException, IOException, InterruptedException {
     int text = tokens(ask(List.of(new Content.Text("Describe this image."))));
     List<String> wrong = new ArrayList<>();
-    VisionLimits limits = new VisionLimits(32, 4, 1024, 8, 256, 64);
-    int[] sides = {1, 31, 33, 48, 80, 150, 200, 335, 720, 1000, 1280, 1700};
+    VisionLimits limits = new VisionLimits(32, 4, 256, 8, 256, 64);
+    int[] sides = {1, 33, 80, 200, 335, 720, 1280};
     for (int width : sides) {
       for (int height : sides) {
         if (new ImageSize(width, height).ratio() <= QwenResize.MAX_RATIO) {
@@ -131,9 +144,7 @@ class VisionEngineIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "red-circle-right.mp4, red circle, right", "blue-square-up.mp4, blue square, up"
-  })
+  @CsvSource({"red-circle-right.mp4, red circle, right", "blue-square-up.mp4, blue square, up"})
   void whereAShapeMovesIsSeen(String name, String shape, String direction)
       throws MediaException, IOException, InterruptedException {
     byte[] bytes = Files.readAllBytes(Installed.root().resolve("samples").resolve(name));
@@ -166,12 +177,17 @@ class VisionEngineIT {
 
   private static JsonNode ask(List<Content> parts) throws IOException, InterruptedException {
     ObjectNode body = JSON.createObjectNode().put("max_tokens", 24).put("temperature", 0);
-    ArrayNode content = body.putArray("messages").addObject().put("role", "user").putArray("content");
+    ArrayNode content =
+        body.putArray("messages").addObject().put("role", "user").putArray("content");
     for (Content part : parts) {
       switch (part) {
         case Content.Text(String text) -> content.addObject().put("type", "text").put("text", text);
         case Content.Image(MediaRef media) ->
-            content.addObject().put("type", "image_url").putObject("image_url").put("url", url(media));
+            content
+                .addObject()
+                .put("type", "image_url")
+                .putObject("image_url")
+                .put("url", url(media));
         case Content.Audio _, Content.Video _ -> throw new IllegalArgumentException("not here");
       }
     }
