@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import sarai.config.SaraiConfig;
 
-/// Keeps answers to visual questions: bounded (the least recently used leaves first), expiring,
-/// per user. Thread-safe.
+/// Keeps answers to visual questions: bounded (the least recently used leaves first), expiring, per
+/// user. Thread-safe.
 ///
 /// Only an answer that was given in full may be kept. A likeness ([Likeness]) only proposes an
 /// answer about another picture; it is handed out only when the pictures' pixels agree.

@@ -11,7 +11,7 @@ import java.util.Locale;
 /// @param media content hashes in the order they were sent
 /// @param prompt normalised by [#of]
 /// @param parameters everything else that shapes the answer: temperature, seed, most tokens, fps,
-///     earlier turns
+///   earlier turns
 public record VisionKey(
     String user, String model, List<String> media, String prompt, String parameters) {
   public VisionKey {

@@ -16,7 +16,8 @@ class VisionCacheTest {
   void theSameQuestionIsAnsweredWhateverItsBlanksAndCase() {
     VisionCache cache = cache(true, 10);
     cache.keep(key("ana", "¿Qué ves?"), Likeness.NONE, "un círculo");
-    assertThat(cache.find(key("ana", "  ¿QUE\u0301   ves? "), Likeness.NONE)).contains("un círculo");
+    assertThat(cache.find(key("ana", "  ¿QUE\u0301   ves? "), Likeness.NONE))
+        .contains("un círculo");
     assertThat(cache.counts()).isEqualTo(new VisionCache.Counts(1, 0, 0));
   }
 
@@ -83,7 +84,6 @@ class VisionCacheTest {
   }
 
   private VisionCache cache(boolean on, int entries) {
-    return new VisionCache(
-        new SaraiConfig.Cache(on, entries, Duration.ofSeconds(60)), () -> now);
+    return new VisionCache(new SaraiConfig.Cache(on, entries, Duration.ofSeconds(60)), () -> now);
   }
 }
