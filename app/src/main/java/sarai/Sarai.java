@@ -45,8 +45,8 @@ import sarai.process.OrphanLedger;
 import sarai.store.program.ProgramInstall;
 import sarai.units.Bytes;
 
-/// The composition root: builds the parts that answer, in order, and closes them in reverse. Nothing
-/// else names an engine.
+/// The composition root: builds the parts that answer, in order, and closes them in reverse.
+/// Nothing else names an engine.
 final class Sarai implements Application.Session {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration SPEECH_STARTUP = Duration.ofMinutes(2);
@@ -107,8 +107,7 @@ final class Sarai implements Application.Session {
     Ffmpeg ffmpeg() {
       ProgramInstall install = program.ffmpeg(data, /* offline= */ true);
       return new Ffmpeg(
-          () -> Programs.find(install, config.engines().ffmpeg().path()),
-          Ffmpeg.Limits.standard());
+          () -> Programs.find(install, config.engines().ffmpeg().path()), Ffmpeg.Limits.standard());
     }
   }
 
@@ -151,8 +150,7 @@ final class Sarai implements Application.Session {
                 SPEECH_PATIENCE)));
     engines.put(
         EngineKind.REMOTE,
-        new RemoteEngine(
-            InstantSource.system(), System::nanoTime, new SplittableRandom()));
+        new RemoteEngine(InstantSource.system(), System::nanoTime, new SplittableRandom()));
     return engines;
   }
 
@@ -163,17 +161,15 @@ final class Sarai implements Application.Session {
     VisionAgent vision =
         new VisionAgent(answerer, new VisionPreparer(config.media(), ffmpeg), spool);
     return new AssistantGraph(
-        config,
-        new Agents(vision, omni, text, text, omni, text),
-        Sarai::runId,
-        System::nanoTime);
+        config, new Agents(vision, omni, text, text, omni, text), Sarai::runId, System::nanoTime);
   }
 
   /// The flow, drawn in Mermaid's notation.
   static String drawing(SaraiConfig config) {
-    Agent nobody = (_, _, _) -> {
-      throw new IllegalStateException("a drawing answers nothing");
-    };
+    Agent nobody =
+        (_, _, _) -> {
+          throw new IllegalStateException("a drawing answers nothing");
+        };
     Agents agents = new Agents(nobody, nobody, nobody, nobody, nobody, nobody);
     return new AssistantGraph(config, agents, Sarai::runId, System::nanoTime).mermaid();
   }
@@ -213,13 +209,7 @@ final class Sarai implements Application.Session {
     HttpApi api =
         HttpApi.start(
             new HttpApi.Parts(
-                config.server(),
-                version,
-                assistant,
-                pool,
-                intake,
-                spool,
-                InstantSource.system()));
+                config.server(), version, assistant, pool, intake, spool, InstantSource.system()));
     closing.then(api::close);
     return new Application.Server() {
       @Override

@@ -19,7 +19,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The command line: arguments in, exit code out.
-@Command(name = "sarai", mixinStandardHelpOptions = true, subcommands = AutoComplete.GenerateCompletion.class)
+@Command(
+    name = "sarai",
+    mixinStandardHelpOptions = true,
+    subcommands = AutoComplete.GenerateCompletion.class)
 public final class Cli implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -33,20 +36,13 @@ public final class Cli implements Callable<Integer> {
   /// Runs one command.
   ///
   /// @return the exit code
-  public static int run(
-      Application program, String[] arguments, Map<String, String> environment) {
+  public static int run(Application program, String[] arguments, Map<String, String> environment) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     Messages messages = Messages.in(language(arguments, environment));
     Shell shell =
         new Shell(
-            program,
-            environment,
-            Path.of("").toAbsolutePath(),
-            out,
-            err,
-            isTerminal(),
-            messages);
+            program, environment, Path.of("").toAbsolutePath(), out, err, isTerminal(), messages);
     return commandLine(shell).execute(arguments);
   }
 

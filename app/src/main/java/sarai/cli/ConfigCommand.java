@@ -32,7 +32,8 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "config check, or config schema?");
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), "config check, or config schema?");
   }
 
   @Command(name = "check", mixinStandardHelpOptions = true)

@@ -20,8 +20,8 @@ import sarai.media.MediaScope;
 import sarai.pool.PoolSnapshot;
 import sarai.store.StoreException;
 
-/// `sarai demo`: from nothing to answers. Installs the engine, pulls the models, asks real questions
-/// with words, pictures, a clip and a sound, and prints each answer with who gave it.
+/// `sarai demo`: from nothing to answers. Installs the engine, pulls the models, asks real
+/// questions with words, pictures, a clip and a sound, and prints each answer with who gave it.
 @Command(name = "demo", mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final Duration PROBE = Duration.ofSeconds(3);
@@ -53,8 +53,7 @@ final class DemoCommand implements Callable<Integer> {
     pulling.models(config, List.copyOf(config.models().values()));
     common.record(shell, profile);
     int failed = 0;
-    try (Application.Session session =
-        shell.program().open(config, data, /* preload= */ true)) {
+    try (Application.Session session = shell.program().open(config, data, /* preload= */ true)) {
       for (Step step : steps()) {
         failed += passes(session, step) ? 0 : 1;
       }
@@ -67,8 +66,8 @@ final class DemoCommand implements Callable<Integer> {
     return (failed == 0 ? ExitCode.DONE : ExitCode.FAILED).code();
   }
 
-  /// The profile that was asked for or recorded, else the starter profile when the model hub answers,
-  /// else the mirror profile.
+  /// The profile that was asked for or recorded, else the starter profile when the model hub
+  /// answers, else the mirror profile.
   private Profile profile() throws IOException {
     Profile chosen = common.profile(shell);
     if (common.namesProfile() || common.hasRecorded(shell)) {
@@ -120,13 +119,16 @@ final class DemoCommand implements Callable<Integer> {
     try (MediaScope scope = session.spool().scope()) {
       session.assistant().answer(step.question().request(session.intake(), scope), telling);
     } catch (AnswerException | MediaException | IOException e) {
-      shell.out().println(shell.messages().text("demo.step.failed", String.valueOf(e.getMessage())));
+      shell
+          .out()
+          .println(shell.messages().text("demo.step.failed", String.valueOf(e.getMessage())));
       return false;
     }
     shell.out().println("  " + telling.why());
     String heard = telling.text().toLowerCase(Locale.ROOT);
     boolean right =
-        !heard.isEmpty() && (step.truth().isEmpty() || step.truth().stream().anyMatch(heard::contains));
+        !heard.isEmpty()
+            && (step.truth().isEmpty() || step.truth().stream().anyMatch(heard::contains));
     if (!right) {
       shell.out().println(shell.messages().text("demo.step.untrue", step.truth()));
     }
@@ -140,7 +142,11 @@ final class DemoCommand implements Callable<Integer> {
     for (PoolSnapshot.Model model : pool.models()) {
       if (model.pid() != null) {
         shell.say(
-            "demo.model", model.id(), model.measured(), model.reserved(), String.valueOf(model.pid()));
+            "demo.model",
+            model.id(),
+            model.measured(),
+            model.reserved(),
+            String.valueOf(model.pid()));
       }
     }
   }

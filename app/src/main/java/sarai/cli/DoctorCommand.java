@@ -60,12 +60,14 @@ final class DoctorCommand implements Callable<Integer> {
       SaraiConfig config = common.config(shell);
       findings.add(new Finding("profile", common.profile(shell).toString(), null));
       findings.add(llama(shell.program().llamaServer(data, true), config));
-      findings.add(
-          program(shell.program().ffmpeg(data, true), config.engines().ffmpeg().path()));
+      findings.add(program(shell.program().ffmpeg(data, true), config.engines().ffmpeg().path()));
       models(findings, config, shell.program().store(data, true));
     } catch (ConfigException e) {
       findings.add(
-          new Finding("profile", String.valueOf(e.getMessage()), shell.messages().text("doctor.fix.profile")));
+          new Finding(
+              "profile",
+              String.valueOf(e.getMessage()),
+              shell.messages().text("doctor.fix.profile")));
     }
     print(findings);
     boolean well = findings.stream().allMatch(finding -> finding.fix() == null);
@@ -107,15 +109,11 @@ final class DoctorCommand implements Callable<Integer> {
     try {
       Optional<Program> found = install.find(configured);
       return found
-          .map(
-              program ->
-                  new Finding(
-                      install.name(),
-                      program.version() + ", " + program.command().getLast(),
-                      null))
+          .map(program ->
+              new Finding(
+                  install.name(), program.version() + ", " + program.command().getLast(), null))
           .orElseGet(
-              () ->
-                  new Finding(install.name(), shell.messages().text("doctor.missing"), fix()));
+              () -> new Finding(install.name(), shell.messages().text("doctor.missing"), fix()));
     } catch (StoreException e) {
       return new Finding(install.name(), String.valueOf(e.getMessage()), fix());
     }
@@ -137,12 +135,9 @@ final class DoctorCommand implements Callable<Integer> {
       return store.installed(model).stream()
           .findFirst()
           .map(variant -> new Finding(what, model.name() + ": " + variant.variant(), null))
-          .orElseGet(
-              () ->
-                  new Finding(
-                      what,
-                      model.name() + ": " + shell.messages().text("doctor.missing"),
-                      fix));
+          .orElseGet(() ->
+              new Finding(
+                  what, model.name() + ": " + shell.messages().text("doctor.missing"), fix));
     } catch (StoreException e) {
       return new Finding(what, String.valueOf(e.getMessage()), fix);
     }
@@ -158,7 +153,8 @@ final class DoctorCommand implements Callable<Integer> {
         shell
             .out()
             .printf(
-                "%s %-18s %s%n", finding.fix() == null ? "✓" : "✗", finding.what(), finding.found());
+                "%s %-18s %s%n",
+                finding.fix() == null ? "✓" : "✗", finding.what(), finding.found());
         if (finding.fix() != null) {
           shell.out().println("  → " + finding.fix());
         }

@@ -135,8 +135,7 @@ final class ModelsCommand implements Callable<Integer> {
     ModelConfig model = config.models().get(id);
     if (model == null) {
       throw new CommandException(
-          ExitCode.NOT_FOUND,
-          shell.messages().text("model.unknown", id, config.models().keySet()));
+          ExitCode.NOT_FOUND, shell.messages().text("model.unknown", id, config.models().keySet()));
     }
     return model;
   }

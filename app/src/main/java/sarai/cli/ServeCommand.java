@@ -38,8 +38,7 @@ final class ServeCommand implements Callable<Integer> {
       Application.Server server = session.serve();
       ServerAddress here = new ServerAddress(server.address(), ProcessHandle.current().pid());
       here.announce(data);
-      Thread hook =
-          Thread.ofPlatform().name("stop").unstarted(() -> stop(server, stop, stopped));
+      Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(server, stop, stopped));
       Runtime.getRuntime().addShutdownHook(hook);
       shell.out().println("listening on " + server.address());
       shell.out().flush();
@@ -60,8 +59,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /// Runs when the process is told to end; returns when everything is closed.
-  private static void stop(
-      Application.Server server, CountDownLatch stop, CountDownLatch stopped) {
+  private static void stop(Application.Server server, CountDownLatch stop, CountDownLatch stopped) {
     server.drain("the server is stopping");
     stop.countDown();
     try {

