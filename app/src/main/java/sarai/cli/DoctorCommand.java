@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,12 +42,18 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json")
   private boolean json;
 
+  @Option(names = "--script", paramLabel = "llama-server|ffmpeg")
+  private @Nullable String script;
+
   DoctorCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
-  public Integer call() throws IOException, CommandException, InterruptedException {
+  public Integer call() throws IOException, CommandException, StoreException, InterruptedException {
+    if (script != null) {
+      return script(script);
+    }
     List<Finding> findings = new ArrayList<>();
     Path data = common.data(shell);
     findings.add(new Finding("java", Runtime.version().toString(), null));
@@ -72,6 +79,32 @@ final class DoctorCommand implements Callable<Integer> {
     print(findings);
     boolean well = findings.stream().allMatch(finding -> finding.fix() == null);
     return (well ? ExitCode.DONE : ExitCode.NOT_FOUND).code();
+  }
+
+  /// Prints a shell script that starts an installed program, for use outside.
+  private int script(String name) throws CommandException, StoreException, InterruptedException {
+    Path data = common.data(shell);
+    for (ProgramInstall install :
+        List.of(shell.program().llamaServer(data, true), shell.program().ffmpeg(data, true))) {
+      Optional<Program> found = install.find(null);
+      if (install.name().equals(name) && found.isPresent()) {
+        Program program = found.get();
+        String words =
+            program.command().stream().map(DoctorCommand::quoted).collect(Collectors.joining(" "));
+        shell
+            .out()
+            .printf(
+                "#!/bin/sh%ncd %s && exec %s \"$@\"%n",
+                quoted(program.workingFolder().toString()), words);
+        return ExitCode.DONE.code();
+      }
+    }
+    throw new CommandException(
+        ExitCode.NOT_FOUND, name + ": " + shell.messages().text("doctor.missing"));
+  }
+
+  private static String quoted(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
   }
 
   private static String free(Path data) throws IOException {

@@ -86,6 +86,7 @@ final class ModelsCommand implements Callable<Integer> {
     } else if (!variants.isEmpty()) {
       entry.put("variant", variants.getFirst().variant());
       entry.put("sha256", variants.getFirst().sha256());
+      entry.put("path", variants.getFirst().weights().toString());
     }
     return entry;
   }

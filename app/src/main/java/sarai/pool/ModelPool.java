@@ -203,6 +203,11 @@ public final class ModelPool implements AutoCloseable {
     command(reply -> new PoolEvent.ScheduleUnload(model, null, reply));
   }
 
+  /// Begins to load what is configured to be loaded at start.
+  public void preload() {
+    mailbox.add(new PoolEvent.Preload());
+  }
+
   /// Begins to load a model; does not wait for it.
   ///
   /// @throws PoolException.DoesNotFit when it could never be loaded

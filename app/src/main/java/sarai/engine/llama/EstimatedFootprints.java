@@ -67,13 +67,14 @@ public final class EstimatedFootprints implements Footprints {
             || use.peak().value() > before.peak().value() * WORTH_NOTING;
     if (grown && use.charged().value() > 0) {
       noted.put(key.text(), use);
-      record(key, expected, use);
+      record(key, expected, use, before != null);
     }
   }
 
-  private void record(LearnedFootprints.Key key, Footprint expected, MemoryUse use) {
+  private void record(
+      LearnedFootprints.Key key, Footprint expected, MemoryUse use, boolean continues) {
     try {
-      learned.record(key, expected, use.peak().max(use.charged()), use.charged());
+      learned.record(key, expected, use.peak().max(use.charged()), use.charged(), continues);
     } catch (UncheckedIOException e) {
       LOG.log(Level.WARNING, "what was measured cannot be kept", e);
     }

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sarai.engine.EngineException;
@@ -115,19 +112,10 @@ class WhisperEngineIT {
         WhisperSettings.ofThisProgram(2, LONG, patience));
   }
 
-  private static Path model() throws IOException {
-    String data = System.getenv("SARAI_DATA");
-    if (data != null) {
-      try (Stream<Path> files = Files.walk(Path.of(data))) {
-        Optional<Path> found =
-            files
-                .filter(file -> file.getFileName().toString().matches("ggml-.*\\.bin"))
-                .findFirst();
-        if (found.isPresent()) {
-          return found.get();
-        }
-      }
-    }
-    return abort("no ggml-*.bin below SARAI_DATA: run ./sarai pull --profile profiles/mirror.yaml");
+  private static Path model() {
+    String file = System.getenv("SARAI_TEST_SPEECH");
+    return file == null
+        ? abort("no speech model: ./sarai test fetches one and names it in SARAI_TEST_SPEECH")
+        : Path.of(file);
   }
 }
