@@ -2,6 +2,8 @@ package sarai.pool;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -49,7 +51,7 @@ public final class ModelPool implements AutoCloseable {
       InstantSource wall,
       PoolSettings settings) {
     public Setup {
-      models = Map.copyOf(models);
+      models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
       engines = Map.copyOf(engines);
     }
   }
