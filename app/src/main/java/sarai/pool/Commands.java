@@ -134,7 +134,7 @@ final class Commands {
     slot.retired = false;
     slot.model = next;
     if (restart) {
-      slot.launches = null;
+      slot.forgetLookUp();
       departures.unload(slot, "its configuration changed");
       slot.wanted = wasLoaded || next.residence().loadOnStartup();
     }

@@ -103,6 +103,15 @@ final class Slot {
     generation++;
   }
 
+  /// What was looked up, or is being, no longer counts; a process that runs does.
+  void forgetLookUp() {
+    launches = null;
+    if (preparing) {
+      preparing = false;
+      generation++;
+    }
+  }
+
   /// Notes a use at `nanos` with the given half-life.
   void used(long nanos, Duration halfLife) {
     double now = (double) nanos / halfLife.toNanos();
