@@ -136,9 +136,18 @@ final class Commands {
     if (restart) {
       slot.forgetLookUp();
       departures.unload(slot, "its configuration changed");
+      forgetFailure(slot);
       slot.wanted = wasLoaded || next.residence().loadOnStartup();
     }
     state.reindex(slot);
+  }
+
+  private void forgetFailure(Slot slot) {
+    slot.failures = 0;
+    slot.variantsFailed = 0;
+    if (slot.residency instanceof Residency.Failed) {
+      state.move(slot, new Residency.Absent(), "its configuration changed");
+    }
   }
 
   private static boolean needsRestart(ModelConfig before, ModelConfig after) {
