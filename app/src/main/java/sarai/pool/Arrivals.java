@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sarai.engine.EngineException;
 import sarai.pool.Admission.Decision;
-import sarai.pool.MemoryBudget.Kind;
 import sarai.units.Bytes;
 
 /// How models come into memory: looked up, promised room, started, and what happens when that
@@ -140,7 +139,7 @@ final class Arrivals {
     slot.wanted = false;
     slot.idleSinceNanos = now;
     slot.lastProofNanos = now;
-    state.budget.rebook(slot.id(), slot.isPinned() ? Kind.PINNED : Kind.RESIDENT);
+    state.budget.rebook(slot.id(), slot.residentKind());
     state.move(
         slot,
         new Residency.Ready(loading.generation(), loading.launch(), event.running(), 0, now),
@@ -157,7 +156,7 @@ final class Arrivals {
       slot.measured = event.use();
       state.budget.rebook(
           slot.id(),
-          slot.isPinned() ? Kind.PINNED : Kind.RESIDENT,
+          slot.residentKind(),
           event.use().charged().max(ready.launch().footprint().steady()));
       state.reindex(slot);
     }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sarai.config.ModelConfig;
-import sarai.pool.MemoryBudget.Kind;
 import sarai.pool.PoolEvent.Reply;
 
 /// What people order of the pool, as against what requests need. Called by the scheduler only.
@@ -56,11 +55,8 @@ final class Commands {
       return;
     }
     slot.pinned = pinned;
-    if (slot.residency instanceof Residency.Ready) {
-      state.budget.rebook(slot.id(), slot.isPinned() ? Kind.PINNED : Kind.RESIDENT);
-      slot.idleSinceNanos = now;
-    }
-    state.reindex(slot);
+    slot.idleSinceNanos = now;
+    recharge(slot);
     if (pinned) {
       load(model, reply);
     } else {
@@ -138,6 +134,14 @@ final class Commands {
       departures.unload(slot, "its configuration changed");
       forgetFailure(slot);
       slot.wanted = wasLoaded || next.residence().loadOnStartup();
+    }
+    recharge(slot);
+  }
+
+  /// Follows a change of whether it is pinned.
+  private void recharge(Slot slot) {
+    if (slot.residency instanceof Residency.Ready) {
+      state.budget.rebook(slot.id(), slot.residentKind());
     }
     state.reindex(slot);
   }

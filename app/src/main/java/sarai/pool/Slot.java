@@ -77,6 +77,11 @@ final class Slot {
     return wanted || !waiters.isEmpty();
   }
 
+  /// What its memory stands for while it is resident.
+  MemoryBudget.Kind residentKind() {
+    return isPinned() ? MemoryBudget.Kind.PINNED : MemoryBudget.Kind.RESIDENT;
+  }
+
   int slots() {
     int configured = model.shape().parallel();
     return model.engine() == EngineKind.REMOTE ? Math.max(configured, REMOTE_SLOTS) : configured;
