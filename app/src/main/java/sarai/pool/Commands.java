@@ -23,10 +23,9 @@ final class Commands {
     if (slot == null) {
       return;
     }
-    if (slot.residency instanceof Residency.Failed || slot.residency instanceof Residency.Absent) {
+    if (!(slot.residency instanceof Residency.Ready)) {
       slot.wanted = true;
       state.reindex(slot);
-      reply.state().complete(ModelState.RESERVED);
     }
     reply.state().complete(slot.residency.state());
   }
