@@ -40,6 +40,7 @@ final class Commands {
       return;
     }
     slot.wanted = false;
+    state.reindex(slot);
     departures.unload(slot, reason);
     reply.state().complete(slot.residency.state());
   }

@@ -128,6 +128,7 @@ final class Departures {
   void unloadAll(boolean force) {
     for (Slot slot : List.copyOf(state.slots())) {
       slot.wanted = false;
+      state.reindex(slot);
       unload(slot, "the program is stopping");
       if (force && slot.residency instanceof Residency.Draining draining) {
         stop(slot, draining.generation(), draining.running(), draining.reason());
