@@ -201,7 +201,7 @@ public final class ModelPool implements AutoCloseable {
   /// @throws PoolException.DoesNotFit when it could never be loaded
   public ModelState load(String model) throws PoolException, EngineException, InterruptedException {
     Plan plan = plan(model);
-    if (!plan.fits() && plan.evict().isEmpty() && plan.variant() == null) {
+    if (!plan.fits() && plan.variant() == null) {
       throw new PoolException.DoesNotFit(plan.reason());
     }
     return command(reply -> new PoolEvent.Load(model, reply));

@@ -102,6 +102,17 @@ final class Slot {
         : GUESSED_LOAD_SECONDS + GUESSED_SECONDS_PER_GB * bytes / 1e9;
   }
 
+  /// Seconds until it answers once nothing is in its way, from measured loads; null before the
+  /// first.
+  @Nullable Double etaSeconds(long now) {
+    return switch (residency) {
+      case Residency.Ready _ -> 0.0;
+      case Residency.Loading loading when loadSeconds != null ->
+          Math.max(0, loadSeconds - (now - loading.startedNanos()) / 1e9);
+      default -> loadSeconds;
+    };
+  }
+
   /// How it can be started is to be looked up anew; what is under way no longer counts.
   void forgetLaunches() {
     launches = null;
