@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sarai.engine.EngineException;
+import sarai.engine.Launch;
 import sarai.pool.Admission.Decision;
 import sarai.units.Bytes;
 
@@ -178,8 +179,8 @@ final class Arrivals {
       if (spawned) {
         state.budget.release(slot.id());
       }
-      if (spawned && hasAnotherVariant(slot)) {
-        slot.variantsFailed++;
+      if (slot.residency instanceof Residency.Loading loading
+          && hasVariantAfter(slot, loading.launch())) {
         state.move(slot, new Residency.Absent(), "tries the next variant: " + error.getMessage());
       } else {
         coolDown(slot, error, now);
@@ -187,8 +188,13 @@ final class Arrivals {
     }
   }
 
-  private static boolean hasAnotherVariant(Slot slot) {
-    return slot.launches != null && slot.variantsFailed + 1 < slot.launches.size();
+  /// Whether there is a smaller variant than the one that failed; passes over those up to it.
+  private static boolean hasVariantAfter(Slot slot, Launch failed) {
+    if (slot.launches == null) {
+      return false;
+    }
+    slot.variantsFailed = slot.launches.indexOf(failed) + 1;
+    return slot.variantsFailed < slot.launches.size();
   }
 
   /// A missing file is looked for anew at each request; anything else is not tried for a while.
