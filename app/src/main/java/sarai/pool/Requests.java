@@ -25,6 +25,7 @@ final class Requests {
       return;
     }
     slot.used(now, settings.reuseHalfLife());
+    state.reindex(slot);
     if (hasRoom(slot) && slot.waiters.isEmpty()) {
       grant(slot, waiter);
       return;
