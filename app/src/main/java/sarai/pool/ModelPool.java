@@ -115,20 +115,28 @@ public final class ModelPool implements AutoCloseable {
 
   private void own() {
     long nextSelf = System.nanoTime();
-    while (true) {
-      long now = System.nanoTime();
-      if (now - nextSelf >= 0) {
-        nextSelf = now + TimeUnit.SECONDS.toNanos(1);
-        scheduler.handle(new PoolEvent.MeasuredSelf(ownMemory.get()), now);
+    try {
+      while (true) {
+        long now = System.nanoTime();
+        if (now - nextSelf >= 0) {
+          nextSelf = now + TimeUnit.SECONDS.toNanos(1);
+          scheduler.handle(new PoolEvent.MeasuredSelf(ownMemory.get()), now);
+        }
+        PoolEvent event = next(scheduler.nextWake(now) - now);
+        if (event != null) {
+          scheduler.handle(event, System.nanoTime());
+        }
       }
-      PoolEvent event;
-      try {
-        event = mailbox.poll(scheduler.nextWake(now) - now, TimeUnit.NANOSECONDS);
-      } catch (InterruptedException _) {
-        return;
-      }
-      scheduler.handle(event == null ? new PoolEvent.Tick() : event, System.nanoTime());
+    } catch (InterruptedException _) {
+      // Closed: nothing is in memory any more, or will not go.
     }
+  }
+
+  /// What to handle next; a tick when it is time for one, however many events wait.
+  private @Nullable PoolEvent next(long waitNanos) throws InterruptedException {
+    return waitNanos <= 0
+        ? new PoolEvent.Tick()
+        : mailbox.poll(waitNanos, TimeUnit.NANOSECONDS);
   }
 
   /// The right to use a model, once it is ready; waits for at most `patience`.
