@@ -34,18 +34,24 @@ final class Arrivals {
     this.departures = departures;
   }
 
-  /// Does what can be done now for all that is wanted.
+  /// Does what can be done now for all that is wanted. When somebody who waited past the bound must
+  /// wait for loads to end, nothing new is promised memory before.
   void arrange(long now) {
     spawnReserved(now);
     for (Slot slot : inOrderOfNeed(now)) {
       if (!slot.preparing && !isCoolingDown(slot, now)) {
-        apply(slot, admission.decide(slot, now, hasAged(slot, now)));
+        boolean aged = hasAged(slot, now);
+        Decision decision = admission.decide(slot, now, aged);
+        apply(slot, decision);
+        if (aged && decision instanceof Decision.Wait) {
+          break;
+        }
       }
     }
     spawnReserved(now);
   }
 
-  /// Who waited past the bound first, then by priority; else as they came.
+  /// Who waited past the bound first, oldest first; then by priority; else as they came.
   private List<Slot> inOrderOfNeed(long now) {
     List<Slot> needy = state.needy();
     if (needy.size() < 2) {
@@ -54,12 +60,17 @@ final class Arrivals {
     return needy.stream()
         .sorted(
             Comparator.comparing((Slot slot) -> !hasAged(slot, now))
+                .thenComparingLong(slot -> hasAged(slot, now) ? waitedSince(slot) : 0)
                 .thenComparingInt(slot -> -slot.model.residence().priority().rank()))
         .toList();
   }
 
   private static boolean isCoolingDown(Slot slot, long now) {
     return slot.residency instanceof Residency.Failed failed && failed.untilNanos() - now > 0;
+  }
+
+  private static long waitedSince(Slot slot) {
+    return slot.waiters.getFirst().arrivedNanos;
   }
 
   private boolean hasAged(Slot slot, long now) {
