@@ -60,16 +60,17 @@ class EvictionTest {
   @Test
   void aLargeModelDoesNotStarveBehindSmallLoadsThatNeverStop() {
     List<String> small = List.of("a", "b", "c", "d");
-    small.forEach(id -> rig.model(id, 50));
+    small.forEach(id -> rig.model(id, 33));
     rig.model("large", 100);
-    rig.ask("a");
+    rig.ask("d");
     Waiter large = rig.ask("large");
     for (int i = 0; i < 40 && rig.state("large") != ModelState.LOADING; i++) {
-      rig.ask(small.get((i + 1) % 4));
-      rig.pass(1);
-      finish(small.get(i % 4));
+      rig.pass(1.01);
+      rig.ask(small.get(i % 4));
       small.stream().filter(id -> rig.state(id) == ModelState.UNLOADING).forEach(rig::ended);
+      finish(small.get((i + 3) % 4));
     }
+    small.stream().filter(id -> rig.state(id) == ModelState.UNLOADING).forEach(rig::ended);
     assertThat(rig.state("large")).isEqualTo(ModelState.LOADING);
     rig.loaded("large");
     assertThat(rig.isGranted(large)).isTrue();
