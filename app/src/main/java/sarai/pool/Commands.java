@@ -116,6 +116,7 @@ final class Commands {
   private void retire(Slot slot) {
     slot.wanted = false;
     slot.pinned = false;
+    state.reindex(slot);
     requests.refuseAll(slot, new PoolException.UnknownModel(slot.id()));
     departures.unload(slot, "it is no longer in the configuration");
     slot.retired = true;
