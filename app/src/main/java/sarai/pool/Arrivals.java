@@ -192,6 +192,7 @@ final class Arrivals {
       }
       if (slot.residency instanceof Residency.Loading loading
           && hasVariantAfter(slot, loading.launch())) {
+        slot.generation++;
         state.move(slot, new Residency.Absent(), "tries the next variant: " + error.getMessage());
       } else {
         coolDown(slot, error, now);
