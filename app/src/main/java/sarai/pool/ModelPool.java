@@ -148,15 +148,24 @@ public final class ModelPool implements AutoCloseable {
     long now = System.nanoTime();
     Waiter waiter = new Waiter(model, now, now + patience.toNanos());
     mailbox.add(new PoolEvent.Acquire(waiter));
+    boolean taken = false;
     try {
-      return await(waiter, listener);
-    } catch (InterruptedException e) {
-      if (!waiter.answer.cancel(false) && !waiter.answer.isCompletedExceptionally()) {
-        waiter.answer.join().close();
+      Lease lease = await(waiter, listener);
+      taken = true;
+      return lease;
+    } finally {
+      if (!taken) {
+        giveUp(waiter);
       }
-      mailbox.add(new PoolEvent.Cancel(waiter));
-      throw e;
     }
+  }
+
+  /// Leaves nothing behind of a request whose caller does not take the answer.
+  private void giveUp(Waiter waiter) {
+    if (!waiter.answer.cancel(false) && !waiter.answer.isCompletedExceptionally()) {
+      waiter.answer.join().close();
+    }
+    mailbox.add(new PoolEvent.Cancel(waiter));
   }
 
   private static Lease await(Waiter waiter, WaitListener listener)
