@@ -155,9 +155,7 @@ public final class ModelPool implements AutoCloseable {
 
   /// What to handle next; a tick when it is time for one, however many events wait.
   private @Nullable PoolEvent next(long waitNanos) throws InterruptedException {
-    return waitNanos <= 0
-        ? new PoolEvent.Tick()
-        : mailbox.poll(waitNanos, TimeUnit.NANOSECONDS);
+    return waitNanos <= 0 ? new PoolEvent.Tick() : mailbox.poll(waitNanos, TimeUnit.NANOSECONDS);
   }
 
   /// The right to use a model, once it is ready; waits for at most `patience`.

@@ -105,7 +105,8 @@ final class Snapshots {
       case Residency.Loading loading ->
           nothingToDo(slot, loading.launch(), free, slot.etaSeconds(now), "it is being loaded");
       case Residency.Reserved reserved ->
-          nothingToDo(slot, reserved.launch(), free, slot.etaSeconds(now), "its memory is promised");
+          nothingToDo(
+              slot, reserved.launch(), free, slot.etaSeconds(now), "its memory is promised");
       case Residency.Failed failed when failed.untilNanos() - now > 0 ->
           impossible(slot, launches, free, coolingDown(failed, now));
       case Residency.Failed _, Residency.Absent _, Residency.Draining _, Residency.Unloading _ ->
