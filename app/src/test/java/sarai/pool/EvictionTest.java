@@ -236,8 +236,7 @@ class EvictionTest {
     rig.model("b", 60)
         .model(
             Rig.config("a"),
-            new Rig.Weights(
-                "q4", sarai.engine.Footprint.estimated(Bytes.of(60), Bytes.of(40))));
+            new Rig.Weights("q4", sarai.engine.Footprint.estimated(Bytes.of(60), Bytes.of(40))));
     rig.warm("a");
     assertThat(rig.budget.held("a")).isEqualTo(Bytes.of(60));
     rig.measured("a", 30);

@@ -72,8 +72,7 @@ class LoadFailureTest {
 
   @Test
   void aVariantThatFailedIsNotTriedAgainWhenItWasNotTheFirst() {
-    rig.model(
-        Rig.config("a"), Rig.Weights.of("q6", 101 * MB), Rig.Weights.of("q4", 40 * MB));
+    rig.model(Rig.config("a"), Rig.Weights.of("q6", 101 * MB), Rig.Weights.of("q4", 40 * MB));
     Waiter waiter = rig.ask("a");
     assertThat(rig.budget.held("a")).isEqualTo(Bytes.of(40 * MB));
     rig.loadFails("a");
@@ -93,12 +92,11 @@ class LoadFailureTest {
     rig.ask("a");
     assertThat(rig.budget.held("a")).isEqualTo(Bytes.of(45 * MB));
     assertThat(rig.changes)
-        .anyMatch(
-            change ->
-                change
-                    .reason()
-                    .equals(
-                        "Q4_K_M, because Q6_K needs 60.0 MB and 50.0 MB can be had beside what is permanent"));
+        .anyMatch(change ->
+            change
+                .reason()
+                .equals(
+                    "Q4_K_M, because Q6_K needs 60.0 MB and 50.0 MB can be had beside what is permanent"));
   }
 
   @Test

@@ -176,14 +176,13 @@ class ModelPoolTest {
     try (Lease first = acquire(pool, "a")) {
       assertThat(first).isNotNull();
       Future<Lease> second =
-          clients.submit(
-              () ->
-                  pool.acquire(
-                      "a",
-                      PATIENCE,
-                      (_, _, _, _, _) -> {
-                        throw new IllegalStateException("the client is gone");
-                      }));
+          clients.submit(() ->
+              pool.acquire(
+                  "a",
+                  PATIENCE,
+                  (_, _, _, _, _) -> {
+                    throw new IllegalStateException("the client is gone");
+                  }));
       assertThat(failure(second)).hasMessage("the client is gone");
     }
     acquire(pool, "a").close();

@@ -42,6 +42,7 @@ final class PoolReference implements Effects {
           UNLOADING, EnumSet.of(ABSENT),
           FAILED, EnumSet.of(RESERVED, ABSENT));
 
+  boolean forced;
   long limit;
   long margin;
   long jvm;
@@ -67,7 +68,8 @@ final class PoolReference implements Effects {
     this.limit = limit;
     this.margin = margin;
     this.jvm = jvm;
-    this.pool = new PoolState(new MemoryBudget(Bytes.ZERO, Bytes.ZERO, Bytes.ZERO), () -> null, this);
+    this.pool =
+        new PoolState(new MemoryBudget(Bytes.ZERO, Bytes.ZERO, Bytes.ZERO), () -> null, this);
   }
 
   static int arrowsDrawn() {
@@ -94,6 +96,10 @@ final class PoolReference implements Effects {
 
   @Override
   public void prepare(ModelConfig model, long generation) {
+    must(
+        !preparing.contains(new Attempt(model.id(), generation - 1)),
+        "%s is looked up twice",
+        model.id());
     preparing.add(new Attempt(model.id(), generation));
   }
 
@@ -121,6 +127,10 @@ final class PoolReference implements Effects {
   public void stop(String model, long generation, RunningModel running) {
     Attempt attempt = new Attempt(model, generation);
     must(running.equals(new Rig.Process(model, generation)), "stopped %s as %s", running, attempt);
+    must(
+        forced || leases.stream().noneMatch(lease -> lease.of().equals(attempt)),
+        "stopped %s while it is used",
+        attempt);
     if (alive.remove(attempt)) {
       ending.add(attempt);
     }
@@ -162,11 +172,13 @@ final class PoolReference implements Effects {
   @Override
   public void changed(PoolChange change) {
     ModelState from = state(change.model());
-    must(from == change.from(), "%s came from %s, not from %s", change.model(), from, change.from());
+    must(
+        from == change.from(), "%s came from %s, not from %s", change.model(), from, change.from());
     must(DRAWING.get(from).contains(change.to()), "no arrow for %s", change);
     Slot slot = pool.slot(change.model());
     boolean spared = slot != null && slot.isPinned() && (from == READY || from == LOADING);
-    boolean evicted = change.reason().startsWith("makes room") || change.reason().startsWith("unus");
+    boolean evicted =
+        change.reason().startsWith("makes room") || change.reason().startsWith("unus");
     must(!(spared && evicted), "a permanent model leaves: %s", change);
     arrows.add(from + "→" + change.to());
     states.put(change.model(), change.to());
@@ -221,7 +233,11 @@ final class PoolReference implements Effects {
       Attempt holder = holders.get(slot.id());
       long real = leases.stream().filter(lease -> lease.of().equals(holder)).count();
       must(counted == real, "%s has %d leases instead of %d", slot.id(), counted, real);
-      must(state(slot.id()) == DRAINING || counted <= slot.slots(), "%s has %d leases", slot.id(), counted);
+      must(
+          state(slot.id()) == DRAINING || counted <= slot.slots(),
+          "%s has %d leases",
+          slot.id(),
+          counted);
       must(state(slot.id()) != DRAINING || counted > 0, "%s drains for nobody", slot.id());
     }
   }

@@ -95,8 +95,7 @@ class ReconfigureTest {
     long before = slot.generation;
     rig.files("a", Rig.Weights.of("new", 30));
     rig.scheduler.handle(
-        new PoolEvent.Reconfigure(
-            java.util.Map.of("a", changed("a")), Bytes.of(100), Bytes.ZERO),
+        new PoolEvent.Reconfigure(java.util.Map.of("a", changed("a")), Bytes.of(100), Bytes.ZERO),
         rig.now);
     List<Launch> old = List.of(Rig.Weights.of("old", 99));
     rig.scheduler.handle(new PoolEvent.Prepared("a", before, old), rig.now);
@@ -111,8 +110,7 @@ class ReconfigureTest {
     rig.scheduler.handle(
         new PoolEvent.Reconfigure(java.util.Map.of(), Bytes.of(100), Bytes.ZERO), rig.now);
     rig.scheduler.handle(
-        new PoolEvent.Reconfigure(
-            java.util.Map.of("a", changed("a")), Bytes.of(100), Bytes.ZERO),
+        new PoolEvent.Reconfigure(java.util.Map.of("a", changed("a")), Bytes.of(100), Bytes.ZERO),
         rig.now);
     rig.scheduler.handle(
         new PoolEvent.Acquire(new Waiter("a", rig.now, rig.now + 1_000_000_000_000L)), rig.now);

@@ -157,8 +157,7 @@ final class Rig implements Effects {
   }
 
   static ModelConfig permanent(String id) {
-    return with(
-        config(id), new ModelConfig.Residence(null, true, false, null, Priority.NORMAL));
+    return with(config(id), new ModelConfig.Residence(null, true, false, null, Priority.NORMAL));
   }
 
   static ModelConfig priority(String id, Priority priority) {
