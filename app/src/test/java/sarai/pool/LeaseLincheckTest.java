@@ -25,8 +25,8 @@ public class LeaseLincheckTest {
   @Test
   void aLeaseIsReleasedOnceWhoeverClosesIt() {
     new ModelCheckingOptions()
-        .iterations(20)
-        .invocationsPerIteration(500)
+        .iterations(5)
+        .invocationsPerIteration(200)
         .threads(2)
         .actorsPerThread(2)
         .actorsBefore(0)
