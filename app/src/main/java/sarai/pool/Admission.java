@@ -26,8 +26,8 @@ final class Admission {
         String reason)
         implements Decision {}
 
-    /// Nothing can be done now.
-    record Wait(String reason) implements Decision {}
+    /// Nothing can be done now for what would be started.
+    record Wait(Launch launch, String reason) implements Decision {}
 
     record Refuse(PoolException why) implements Decision {}
   }
@@ -86,7 +86,8 @@ final class Admission {
       }
     }
     return gained < missing
-        ? new Decision.Wait("waits for %s more".formatted(Bytes.of(missing - gained)))
+        ? new Decision.Wait(
+            choice.launch(), "waits for %s more".formatted(Bytes.of(missing - gained)))
         : claim(choice, evict, drain, abort);
   }
 

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sarai.engine.EngineException;
+import sarai.engine.Launch;
 import sarai.pool.Admission.Decision;
-import sarai.pool.MemoryBudget.Kind;
 import sarai.units.Bytes;
 
 /// How models come into memory: looked up, promised room, started, and what happens when that
@@ -34,18 +34,24 @@ final class Arrivals {
     this.departures = departures;
   }
 
-  /// Does what can be done now for all that is wanted.
+  /// Does what can be done now for all that is wanted. When somebody who waited past the bound must
+  /// wait for loads to end, nothing new is promised memory before.
   void arrange(long now) {
     spawnReserved(now);
     for (Slot slot : inOrderOfNeed(now)) {
       if (!slot.preparing && !isCoolingDown(slot, now)) {
-        apply(slot, admission.decide(slot, now, hasAged(slot, now)));
+        boolean aged = hasAged(slot, now);
+        Decision decision = admission.decide(slot, now, aged);
+        apply(slot, decision);
+        if (aged && decision instanceof Decision.Wait) {
+          break;
+        }
       }
     }
     spawnReserved(now);
   }
 
-  /// Who waited past the bound first, then by priority; else as they came.
+  /// Who waited past the bound first, oldest first; then by priority; else as they came.
   private List<Slot> inOrderOfNeed(long now) {
     List<Slot> needy = state.needy();
     if (needy.size() < 2) {
@@ -54,12 +60,17 @@ final class Arrivals {
     return needy.stream()
         .sorted(
             Comparator.comparing((Slot slot) -> !hasAged(slot, now))
+                .thenComparingLong(slot -> hasAged(slot, now) ? waitedSince(slot) : 0)
                 .thenComparingInt(slot -> -slot.model.residence().priority().rank()))
         .toList();
   }
 
   private static boolean isCoolingDown(Slot slot, long now) {
     return slot.residency instanceof Residency.Failed failed && failed.untilNanos() - now > 0;
+  }
+
+  private static long waitedSince(Slot slot) {
+    return slot.waiters.getFirst().arrivedNanos;
   }
 
   private boolean hasAged(Slot slot, long now) {
@@ -140,7 +151,7 @@ final class Arrivals {
     slot.wanted = false;
     slot.idleSinceNanos = now;
     slot.lastProofNanos = now;
-    state.budget.rebook(slot.id(), slot.isPinned() ? Kind.PINNED : Kind.RESIDENT);
+    state.budget.rebook(slot.id(), slot.residentKind());
     state.move(
         slot,
         new Residency.Ready(loading.generation(), loading.launch(), event.running(), 0, now),
@@ -157,7 +168,7 @@ final class Arrivals {
       slot.measured = event.use();
       state.budget.rebook(
           slot.id(),
-          slot.isPinned() ? Kind.PINNED : Kind.RESIDENT,
+          slot.residentKind(),
           event.use().charged().max(ready.launch().footprint().steady()));
       state.reindex(slot);
     }
@@ -179,8 +190,9 @@ final class Arrivals {
       if (spawned) {
         state.budget.release(slot.id());
       }
-      if (spawned && hasAnotherVariant(slot)) {
-        slot.variantsFailed++;
+      if (slot.residency instanceof Residency.Loading loading
+          && hasVariantAfter(slot, loading.launch())) {
+        slot.generation++;
         state.move(slot, new Residency.Absent(), "tries the next variant: " + error.getMessage());
       } else {
         coolDown(slot, error, now);
@@ -188,8 +200,13 @@ final class Arrivals {
     }
   }
 
-  private static boolean hasAnotherVariant(Slot slot) {
-    return slot.launches != null && slot.variantsFailed + 1 < slot.launches.size();
+  /// Whether there is a smaller variant than the one that failed; passes over those up to it.
+  private static boolean hasVariantAfter(Slot slot, Launch failed) {
+    if (slot.launches == null) {
+      return false;
+    }
+    slot.variantsFailed = slot.launches.indexOf(failed) + 1;
+    return slot.variantsFailed < slot.launches.size();
   }
 
   /// A missing file is looked for anew at each request; anything else is not tried for a while.

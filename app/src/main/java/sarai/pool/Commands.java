@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sarai.config.ModelConfig;
-import sarai.pool.MemoryBudget.Kind;
 import sarai.pool.PoolEvent.Reply;
 
 /// What people order of the pool, as against what requests need. Called by the scheduler only.
@@ -24,10 +23,9 @@ final class Commands {
     if (slot == null) {
       return;
     }
-    if (slot.residency instanceof Residency.Failed || slot.residency instanceof Residency.Absent) {
+    if (!(slot.residency instanceof Residency.Ready)) {
       slot.wanted = true;
       state.reindex(slot);
-      reply.state().complete(ModelState.RESERVED);
     }
     reply.state().complete(slot.residency.state());
   }
@@ -49,6 +47,7 @@ final class Commands {
       return;
     }
     slot.wanted = false;
+    state.reindex(slot);
     departures.unload(slot, reason);
     reply.state().complete(slot.residency.state());
   }
@@ -63,11 +62,8 @@ final class Commands {
       return;
     }
     slot.pinned = pinned;
-    if (slot.residency instanceof Residency.Ready) {
-      state.budget.rebook(slot.id(), slot.isPinned() ? Kind.PINNED : Kind.RESIDENT);
-      slot.idleSinceNanos = now;
-    }
-    state.reindex(slot);
+    slot.idleSinceNanos = now;
+    recharge(slot);
     if (pinned) {
       load(model, reply);
     } else {
@@ -127,6 +123,7 @@ final class Commands {
   private void retire(Slot slot) {
     slot.wanted = false;
     slot.pinned = false;
+    state.reindex(slot);
     requests.refuseAll(slot, new PoolException.UnknownModel(slot.id()));
     departures.unload(slot, "it is no longer in the configuration");
     slot.retired = true;
@@ -141,11 +138,28 @@ final class Commands {
     slot.retired = false;
     slot.model = next;
     if (restart) {
-      slot.launches = null;
+      slot.forgetLookUp();
       departures.unload(slot, "its configuration changed");
+      forgetFailure(slot);
       slot.wanted = wasLoaded || next.residence().loadOnStartup();
     }
+    recharge(slot);
+  }
+
+  /// Follows a change of whether it is pinned.
+  private void recharge(Slot slot) {
+    if (slot.residency instanceof Residency.Ready) {
+      state.budget.rebook(slot.id(), slot.residentKind());
+    }
     state.reindex(slot);
+  }
+
+  private void forgetFailure(Slot slot) {
+    slot.failures = 0;
+    slot.variantsFailed = 0;
+    if (slot.residency instanceof Residency.Failed) {
+      state.move(slot, new Residency.Absent(), "its configuration changed");
+    }
   }
 
   private static boolean needsRestart(ModelConfig before, ModelConfig after) {

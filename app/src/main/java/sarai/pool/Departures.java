@@ -91,7 +91,7 @@ final class Departures {
 
   void probeFailed(PoolEvent.ProbeFailed event) {
     Slot slot = state.current(event.model(), event.generation());
-    if (slot != null && slot.residency instanceof Residency.Ready) {
+    if (slot != null && slot.residency instanceof Residency.Ready ready && ready.leases() == 0) {
       slot.wanted |= slot.isPinned();
       unload(slot, "it no longer works: " + event.why());
     }
@@ -128,6 +128,7 @@ final class Departures {
   void unloadAll(boolean force) {
     for (Slot slot : List.copyOf(state.slots())) {
       slot.wanted = false;
+      state.reindex(slot);
       unload(slot, "the program is stopping");
       if (force && slot.residency instanceof Residency.Draining draining) {
         stop(slot, draining.generation(), draining.running(), draining.reason());

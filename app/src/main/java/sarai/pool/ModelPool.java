@@ -80,11 +80,12 @@ public final class ModelPool implements AutoCloseable {
   private final Workers workers;
   private final Scheduler scheduler;
   private final Thread owner;
+  private volatile boolean ended;
 
   private ModelPool(Setup setup) {
     engines = model -> engineOf(setup.engines(), model);
     ownMemory = setup.ownMemory();
-    workers = new Workers(engines, mailbox::add, this::publish);
+    workers = new Workers(engines, this::post, this::publish);
     PoolState state =
         new PoolState(
             new MemoryBudget(setup.budget(), setup.margin(), ownMemory.get()),
@@ -118,26 +119,52 @@ public final class ModelPool implements AutoCloseable {
   public static ModelPool open(Setup setup) {
     ModelPool pool = new ModelPool(setup);
     pool.owner.start();
-    pool.mailbox.add(new PoolEvent.Tick());
+    pool.post(new PoolEvent.Tick());
     return pool;
   }
 
   private void own() {
     long nextSelf = System.nanoTime();
-    while (true) {
-      long now = System.nanoTime();
-      if (now - nextSelf >= 0) {
-        nextSelf = now + TimeUnit.SECONDS.toNanos(1);
-        scheduler.handle(new PoolEvent.MeasuredSelf(ownMemory.get()), now);
+    try {
+      while (true) {
+        long now = System.nanoTime();
+        if (now - nextSelf >= 0) {
+          nextSelf = now + TimeUnit.SECONDS.toNanos(1);
+          scheduler.handle(new PoolEvent.MeasuredSelf(ownMemory.get()), now);
+        }
+        PoolEvent event = next(scheduler.nextWake(now) - now);
+        if (event != null) {
+          scheduler.handle(event, System.nanoTime());
+        }
       }
-      PoolEvent event;
-      try {
-        event = mailbox.poll(scheduler.nextWake(now) - now, TimeUnit.NANOSECONDS);
-      } catch (InterruptedException _) {
-        return;
-      }
-      scheduler.handle(event == null ? new PoolEvent.Tick() : event, System.nanoTime());
+    } catch (InterruptedException _) {
+      // Closed: nothing is in memory any more, or will not go.
+    } finally {
+      ended = true;
+      refuseAll();
     }
+  }
+
+  /// Hands an event to the owner, and refuses it when there is none any more.
+  private void post(PoolEvent event) {
+    mailbox.add(event);
+    if (ended) {
+      refuseAll();
+    }
+  }
+
+  private void refuseAll() {
+    for (PoolEvent event = mailbox.poll(); event != null; event = mailbox.poll()) {
+      CompletableFuture<?> answer = event.answer();
+      if (answer != null) {
+        answer.completeExceptionally(new PoolException.Closed());
+      }
+    }
+  }
+
+  /// What to handle next; a tick when it is time for one, however many events wait.
+  private @Nullable PoolEvent next(long waitNanos) throws InterruptedException {
+    return waitNanos <= 0 ? new PoolEvent.Tick() : mailbox.poll(waitNanos, TimeUnit.NANOSECONDS);
   }
 
   /// The right to use a model, once it is ready; waits for at most `patience`.
@@ -148,16 +175,25 @@ public final class ModelPool implements AutoCloseable {
       throws PoolException, InterruptedException {
     long now = System.nanoTime();
     Waiter waiter = new Waiter(model, now, now + patience.toNanos());
-    mailbox.add(new PoolEvent.Acquire(waiter));
+    post(new PoolEvent.Acquire(waiter));
+    boolean taken = false;
     try {
-      return await(waiter, listener);
-    } catch (InterruptedException e) {
-      if (!waiter.answer.cancel(false) && !waiter.answer.isCompletedExceptionally()) {
-        waiter.answer.join().close();
+      Lease lease = await(waiter, listener);
+      taken = true;
+      return lease;
+    } finally {
+      if (!taken) {
+        giveUp(waiter);
       }
-      mailbox.add(new PoolEvent.Cancel(waiter));
-      throw e;
     }
+  }
+
+  /// Leaves nothing behind of a request whose caller does not take the answer.
+  private void giveUp(Waiter waiter) {
+    if (!waiter.answer.cancel(false) && !waiter.answer.isCompletedExceptionally()) {
+      waiter.answer.join().close();
+    }
+    post(new PoolEvent.Cancel(waiter));
   }
 
   private static Lease await(Waiter waiter, WaitListener listener)
@@ -215,7 +251,7 @@ public final class ModelPool implements AutoCloseable {
   /// @throws PoolException.DoesNotFit when it could never be loaded
   public ModelState load(String model) throws PoolException, EngineException, InterruptedException {
     Plan plan = plan(model);
-    if (!plan.fits() && plan.evict().isEmpty() && plan.variant() == null) {
+    if (!plan.fits() && plan.variant() == null) {
       throw new PoolException.DoesNotFit(plan.reason());
     }
     return command(reply -> new PoolEvent.Load(model, reply));
@@ -240,7 +276,7 @@ public final class ModelPool implements AutoCloseable {
   private ModelState command(Function<Reply, PoolEvent> event)
       throws PoolException, InterruptedException {
     Reply reply = new Reply();
-    mailbox.add(event.apply(reply));
+    post(event.apply(reply));
     try {
       return reply.state().get();
     } catch (ExecutionException e) {
@@ -275,20 +311,23 @@ public final class ModelPool implements AutoCloseable {
     return slot == null ? null : Snapshots.plan(scheduler, slot, launches, System.nanoTime());
   }
 
-  private <T> Answer<T> ask(Function<Scheduler, @Nullable T> question) throws InterruptedException {
+  private <T> Answer<T> ask(Function<Scheduler, @Nullable T> question)
+      throws PoolException, InterruptedException {
     CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
-    mailbox.add(new PoolEvent.Ask<Answer<T>>(s -> new Answer<T>(question.apply(s)), answer));
+    post(new PoolEvent.Ask<Answer<T>>(s -> new Answer<T>(question.apply(s)), answer));
     try {
       return answer.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+      throw refusal(e);
     }
   }
 
   /// The pool now; advisory, as it changes at once.
+  ///
+  /// @throws IllegalStateException when the pool is closed
   public PoolSnapshot snapshot() throws InterruptedException {
     CompletableFuture<PoolSnapshot> answer = new CompletableFuture<>();
-    mailbox.add(new PoolEvent.Ask<>(s -> Snapshots.of(s.state(), System.nanoTime()), answer));
+    post(new PoolEvent.Ask<>(s -> Snapshots.of(s.state(), System.nanoTime()), answer));
     try {
       return answer.get();
     } catch (ExecutionException e) {
@@ -298,7 +337,7 @@ public final class ModelPool implements AutoCloseable {
 
   /// Follows a changed configuration: unchanged models keep running.
   public void reconfigure(Map<String, ModelConfig> models, Bytes budget, Bytes margin) {
-    mailbox.add(new PoolEvent.Reconfigure(Map.copyOf(models), budget, margin));
+    post(new PoolEvent.Reconfigure(Map.copyOf(models), budget, margin));
   }
 
   /// Ends when it is closed.
@@ -325,11 +364,13 @@ public final class ModelPool implements AutoCloseable {
   @Override
   public void close() {
     try {
-      mailbox.add(new PoolEvent.Close(false));
+      post(new PoolEvent.Close(false));
       if (!emptyWithin(DRAIN)) {
-        mailbox.add(new PoolEvent.Close(true));
+        post(new PoolEvent.Close(true));
         emptyWithin(DRAIN);
       }
+      owner.interrupt();
+      owner.join();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
@@ -342,8 +383,8 @@ public final class ModelPool implements AutoCloseable {
     long deadline = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() - deadline < 0) {
       CompletableFuture<Boolean> answer = new CompletableFuture<>();
-      mailbox.add(new PoolEvent.Ask<>(Scheduler::isEmpty, answer));
-      if (answer.join()) {
+      post(new PoolEvent.Ask<>(Scheduler::isEmpty, answer));
+      if (answer.exceptionally(_ -> true).join()) {
         return true;
       }
       TimeUnit.MILLISECONDS.sleep(10);

@@ -6,7 +6,8 @@ import sarai.units.Bytes;
 
 /// What would happen if a model were asked for now. Nothing is changed by asking.
 ///
-/// @param variant the weights that would be loaded; null when it cannot be loaded
+/// @param fits whether it is loaded, on its way, or would be at once
+/// @param variant the weights that would be loaded; null when it cannot be loaded, whoever leaves
 /// @param evict who would leave, in order
 /// @param need what it would reserve; zero when it is loaded already
 /// @param free what could be taken without anyone leaving

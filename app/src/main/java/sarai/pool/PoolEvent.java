@@ -15,7 +15,17 @@ import sarai.units.Bytes;
 
 /// What reaches the owner of the pool. Events of a generation that is over are ignored.
 sealed interface PoolEvent {
-  record Acquire(Waiter waiter) implements PoolEvent {}
+  /// Where somebody waits for the outcome; null when nobody does.
+  default @Nullable CompletableFuture<?> answer() {
+    return null;
+  }
+
+  record Acquire(Waiter waiter) implements PoolEvent {
+    @Override
+    public CompletableFuture<Lease> answer() {
+      return waiter.answer;
+    }
+  }
 
   record Cancel(Waiter waiter) implements PoolEvent {}
 
@@ -46,17 +56,27 @@ sealed interface PoolEvent {
   /// Time passed.
   record Tick() implements PoolEvent {}
 
-  record Load(String model, Reply reply) implements PoolEvent {}
+  /// What people order.
+  sealed interface Command extends PoolEvent {
+    Reply reply();
+
+    @Override
+    default CompletableFuture<ModelState> answer() {
+      return reply().state();
+    }
+  }
 
   /// Load what is configured to be loaded at start.
   record Preload() implements PoolEvent {}
 
-  record Unload(String model, String reason, Reply reply) implements PoolEvent {}
+  record Load(String model, Reply reply) implements Command {}
 
-  record Pin(String model, boolean pinned, Reply reply) implements PoolEvent {}
+  record Unload(String model, String reason, Reply reply) implements Command {}
+
+  record Pin(String model, boolean pinned, Reply reply) implements Command {}
 
   /// @param ttl null cancels what was scheduled
-  record ScheduleUnload(String model, @Nullable Duration ttl, Reply reply) implements PoolEvent {}
+  record ScheduleUnload(String model, @Nullable Duration ttl, Reply reply) implements Command {}
 
   /// A new configuration: models that are not in it leave, changed ones are loaded anew.
   record Reconfigure(Map<String, ModelConfig> models, Bytes budget, Bytes margin)

@@ -51,6 +51,9 @@ final class PoolState {
   private long leavingBytes;
   private int waiting;
 
+  /// Above those of all models that were removed.
+  private long firstGeneration;
+
   PoolState(MemoryBudget budget, InstantSource wall, Effects effects) {
     this.budget = budget;
     this.wall = wall;
@@ -58,11 +61,13 @@ final class PoolState {
   }
 
   void add(Slot slot) {
+    slot.generation = firstGeneration;
     slots.put(slot.id(), slot);
     reindex(slot);
   }
 
   void remove(Slot slot) {
+    firstGeneration = Math.max(firstGeneration, slot.generation + 1);
     slots.remove(slot.id());
     unindex(slot);
     permanent.remove(slot);

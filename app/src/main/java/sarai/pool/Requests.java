@@ -25,6 +25,7 @@ final class Requests {
       return;
     }
     slot.used(now, settings.reuseHalfLife());
+    state.reindex(slot);
     if (hasRoom(slot) && slot.waiters.isEmpty()) {
       grant(slot, waiter);
       return;
@@ -51,7 +52,7 @@ final class Requests {
           "%d requests wait already, the most allowed".formatted(state.waiting()),
           retryAfter(slot));
     }
-    Double eta = slot.residency instanceof Residency.Ready ? null : slot.loadSeconds;
+    Double eta = slot.etaSeconds(now);
     if (eta != null && eta * 1e9 > waiter.deadlineNanos - now) {
       return new PoolException.Busy(
           "loading '%s' takes %.1f s and the caller waits only %.1f s"
@@ -151,12 +152,11 @@ final class Requests {
 
   private static void tell(Slot slot, long now) {
     Double fraction = null;
-    Double eta = slot.loadSeconds;
+    Double eta = slot.residency instanceof Residency.Ready ? null : slot.etaSeconds(now);
     boolean isLoading = false;
     if (slot.residency instanceof Residency.Loading loading) {
       isLoading = true;
       fraction = loading.fraction();
-      eta = eta == null ? null : Math.max(0, eta - (now - loading.startedNanos()) / 1e9);
     }
     int position = 0;
     for (Waiter waiter : slot.waiters) {

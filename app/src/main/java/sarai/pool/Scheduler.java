@@ -28,6 +28,7 @@ final class Scheduler {
   private final Commands commands;
   private boolean closing;
   private long lastSampleNanos;
+  private long lastTickNanos;
 
   Scheduler(PoolState state, Effects effects, PoolSettings settings, boolean enforceCeilings) {
     this.state = state;
@@ -111,6 +112,7 @@ final class Scheduler {
   }
 
   private void tick(long now) {
+    lastTickNanos = now;
     departures.expire(now);
     requests.look(now);
     if (now - lastSampleNanos >= settings.sampleEvery().toNanos()) {
@@ -131,10 +133,10 @@ final class Scheduler {
     }
   }
 
-  /// When the owner must look again though nothing happens, in nanoseconds of the pool's clock.
+  /// When the owner must look again, whatever else happens, in nanoseconds of the pool's clock.
   long nextWake(long now) {
     boolean watching = state.waiting() > 0 || state.hasNeedy();
-    long regular = now + (watching ? WATCH_NANOS : settings.sampleEvery().toNanos());
+    long regular = lastTickNanos + (watching ? WATCH_NANOS : settings.sampleEvery().toNanos());
     long expiry = state.nextExpiry(now);
     return expiry - regular < 0 ? expiry : regular;
   }

@@ -77,6 +77,11 @@ final class Slot {
     return wanted || !waiters.isEmpty();
   }
 
+  /// What its memory stands for while it is resident.
+  MemoryBudget.Kind residentKind() {
+    return isPinned() ? MemoryBudget.Kind.PINNED : MemoryBudget.Kind.RESIDENT;
+  }
+
   int slots() {
     int configured = model.shape().parallel();
     return model.engine() == EngineKind.REMOTE ? Math.max(configured, REMOTE_SLOTS) : configured;
@@ -97,10 +102,30 @@ final class Slot {
         : GUESSED_LOAD_SECONDS + GUESSED_SECONDS_PER_GB * bytes / 1e9;
   }
 
+  /// Seconds until it answers once nothing is in its way, from measured loads; null before the
+  /// first.
+  @Nullable Double etaSeconds(long now) {
+    return switch (residency) {
+      case Residency.Ready _ -> 0.0;
+      case Residency.Loading loading when loadSeconds != null ->
+          Math.max(0, loadSeconds - (now - loading.startedNanos()) / 1e9);
+      default -> loadSeconds;
+    };
+  }
+
   /// How it can be started is to be looked up anew; what is under way no longer counts.
   void forgetLaunches() {
     launches = null;
     generation++;
+  }
+
+  /// What was looked up, or is being, no longer counts; a process that runs does.
+  void forgetLookUp() {
+    launches = null;
+    if (preparing) {
+      preparing = false;
+      generation++;
+    }
   }
 
   /// Notes a use at `nanos` with the given half-life.

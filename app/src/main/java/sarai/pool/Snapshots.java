@@ -100,20 +100,46 @@ final class Snapshots {
   static Plan plan(Scheduler scheduler, Slot slot, List<Launch> launches, long now) {
     PoolState state = scheduler.state();
     Bytes free = Bytes.of(Math.max(0, state.projectedFree()));
-    if (slot.residency instanceof Residency.Ready ready) {
-      return new Plan(
-          slot.id(),
-          true,
-          ready.launch().variant(),
-          List.of(),
-          Bytes.ZERO,
-          free,
-          0.0,
-          "it is loaded");
-    }
+    return switch (slot.residency) {
+      case Residency.Ready ready -> nothingToDo(slot, ready.launch(), free, 0.0, "it is loaded");
+      case Residency.Loading loading ->
+          nothingToDo(slot, loading.launch(), free, slot.etaSeconds(now), "it is being loaded");
+      case Residency.Reserved reserved ->
+          nothingToDo(
+              slot, reserved.launch(), free, slot.etaSeconds(now), "its memory is promised");
+      case Residency.Failed failed when failed.untilNanos() - now > 0 ->
+          impossible(slot, launches, free, coolingDown(failed, now));
+      case Residency.Failed _, Residency.Absent _, Residency.Draining _, Residency.Unloading _ ->
+          dryRun(scheduler, slot, launches, now);
+    };
+  }
+
+  private static Plan nothingToDo(
+      Slot slot, Launch launch, Bytes free, @Nullable Double etaSeconds, String reason) {
+    return new Plan(
+        slot.id(), true, launch.variant(), List.of(), Bytes.ZERO, free, etaSeconds, reason);
+  }
+
+  private static String coolingDown(Residency.Failed failed, long now) {
+    return "it failed and is tried again in %.1f s: %s"
+        .formatted((failed.untilNanos() - now) / 1e9, failed.error().getMessage());
+  }
+
+  private static Plan dryRun(Scheduler scheduler, Slot slot, List<Launch> launches, long now) {
+    PoolState state = scheduler.state();
+    Bytes free = Bytes.of(Math.max(0, state.projectedFree()));
     return switch (scheduler.dryRun(slot, launches, now)) {
       case Decision.Claim claim -> planned(state, slot, claim, free);
-      case Decision.Wait wait -> impossible(slot, launches, free, wait.reason());
+      case Decision.Wait wait ->
+          new Plan(
+              slot.id(),
+              false,
+              wait.launch().variant(),
+              List.of(),
+              wait.launch().footprint().peak(),
+              free,
+              null,
+              wait.reason());
       case Decision.Refuse refuse -> impossible(slot, launches, free, refuse.why().getMessage());
       case Decision.Prepare _ -> throw new IllegalStateException("launches are given");
     };

@@ -104,6 +104,9 @@ final class Victims {
     for (double log : logs) {
       most = Math.max(most, log);
     }
+    if (most == Double.NEGATIVE_INFINITY) {
+      return most;
+    }
     double sum = 0;
     for (double log : logs) {
       sum += Math.pow(2, log - most);

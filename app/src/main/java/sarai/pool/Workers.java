@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,9 +29,9 @@ final class Workers implements Effects, AutoCloseable {
   private final Function<ModelConfig, Engine> engines;
   private final Consumer<PoolEvent> post;
   private final Consumer<PoolChange> changes;
-  private final Map<Load, Future<?>> loads = new ConcurrentHashMap<>();
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pool-", 0).factory());
+  private final Map<Load, Thread> loads = new ConcurrentHashMap<>();
+  private final ThreadFactory factory = Thread.ofVirtual().name("pool-", 0).factory();
+  private final ExecutorService threads = Executors.newThreadPerTaskExecutor(factory);
 
   Workers(
       Function<ModelConfig, Engine> engines,
@@ -68,7 +68,9 @@ final class Workers implements Effects, AutoCloseable {
   @Override
   public void start(String model, long generation, Launch launch) {
     Load load = new Load(model, generation);
-    loads.put(load, threads.submit(() -> run(load, launch)));
+    Thread thread = factory.newThread(() -> run(load, launch));
+    loads.put(load, thread);
+    thread.start();
   }
 
   private void run(Load load, Launch launch) {
@@ -98,9 +100,9 @@ final class Workers implements Effects, AutoCloseable {
 
   @Override
   public void abort(String model, long generation) {
-    Future<?> load = loads.get(new Load(model, generation));
+    Thread load = loads.get(new Load(model, generation));
     if (load != null) {
-      load.cancel(/* mayInterruptIfRunning= */ true);
+      load.interrupt();
     }
   }
 
@@ -150,6 +152,7 @@ final class Workers implements Effects, AutoCloseable {
 
   @Override
   public void close() {
+    loads.values().forEach(Thread::interrupt);
     threads.shutdownNow();
     try {
       threads.awaitTermination(1, TimeUnit.SECONDS);
