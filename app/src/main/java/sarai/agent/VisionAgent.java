@@ -6,7 +6,6 @@ import java.util.List;
 import sarai.agent.AnswerException.Kind;
 import sarai.chat.ChatRequest;
 import sarai.chat.ChatSink;
-import sarai.chat.Content;
 import sarai.chat.Message;
 import sarai.config.ModelConfig;
 import sarai.media.MediaException;
@@ -17,8 +16,8 @@ import sarai.media.SamplingBudget;
 import sarai.media.VisionPreparer;
 import sarai.units.Bytes;
 
-/// Answers questions about pictures and clips: each is cut down to what the model may be sent, earlier
-/// turns keep theirs. Thread-safe.
+/// Answers questions about pictures and clips: each is cut down to what the model may be sent,
+/// earlier turns keep theirs. Thread-safe.
 public final class VisionAgent implements Agent {
   /// Part of a model's context that stays free for the question and the answer, in tokens.
   private static final int RESERVED_TOKENS = 1024;
@@ -60,7 +59,7 @@ public final class VisionAgent implements Agent {
       }
       return request.withMessages(messages);
     } catch (MediaException e) {
-      throw new AnswerException(Kind.BAD_REQUEST, e.getMessage(), e);
+      throw new AnswerException(Kind.BAD_REQUEST, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new AnswerException(
           Kind.ENGINE_FAILED, "the media folder cannot be used: " + e.getMessage(), e);

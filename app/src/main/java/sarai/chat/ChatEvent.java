@@ -12,7 +12,8 @@ public sealed interface ChatEvent {
   /// @param runId names the run record
   /// @param route where the request goes, such as `vision`
   /// @param model who is to answer; [Answering] tells who does
-  record Routed(String runId, String route, String model) implements ChatEvent {}
+  /// @param reason why, for people; empty when not told
+  record Routed(String runId, String route, String model, String reason) implements ChatEvent {}
 
   /// A piece of the answer's text.
   ///

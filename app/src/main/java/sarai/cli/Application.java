@@ -3,11 +3,13 @@ package sarai.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import sarai.config.SaraiConfig;
 import sarai.graph.Assistant;
 import sarai.media.MediaIntake;
 import sarai.media.MediaSpool;
 import sarai.pool.ModelPool;
+import sarai.pool.StartProof;
 import sarai.store.model.ModelStore;
 import sarai.store.program.ProgramInstall;
 
@@ -15,8 +17,14 @@ import sarai.store.program.ProgramInstall;
 public interface Application {
   String version();
 
+  /// The folder of the pictures, clips and sounds of the demonstration.
+  Path samples();
+
+  /// Whether the model hub can be reached.
+  boolean hubAnswers(Duration limit);
+
   /// The flow, drawn in Mermaid's notation.
-  String drawing();
+  String drawing(SaraiConfig config);
 
   ModelStore store(Path data, boolean offline);
 
@@ -34,6 +42,9 @@ public interface Application {
     Assistant assistant();
 
     ModelPool pool();
+
+    /// Whether the configuration keeps its budget.
+    StartProof proof();
 
     MediaIntake intake();
 

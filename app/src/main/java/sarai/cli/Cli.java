@@ -1,5 +1,6 @@
 package sarai.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,35 +19,38 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The command line: arguments in, exit code out.
-@Command(name = "sarai", mixinStandardHelpOptions = true, subcommands = AutoComplete.GenerateCompletion.class)
+@Command(
+    name = "sarai",
+    mixinStandardHelpOptions = true,
+    subcommands = AutoComplete.GenerateCompletion.class)
 public final class Cli implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   private Cli() {}
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "which command?");
+    throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "which command?");
   }
 
   /// Runs one command.
   ///
   /// @return the exit code
-  public static int run(
-      Application program, String[] arguments, Map<String, String> environment) {
+  public static int run(Application program, String[] arguments, Map<String, String> environment) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     Messages messages = Messages.in(language(arguments, environment));
     Shell shell =
         new Shell(
-            program,
-            environment,
-            Path.of("").toAbsolutePath(),
-            out,
-            err,
-            System.console() != null && System.console().isTerminal(),
-            messages);
+            program, environment, Path.of("").toAbsolutePath(), out, err, isTerminal(), messages);
     return commandLine(shell).execute(arguments);
+  }
+
+  /// There is no console when the output goes elsewhere, since JDK 25 again.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private static CommandLine commandLine(Shell shell) {

@@ -28,8 +28,10 @@ final class CommonOptions {
   @Option(names = "--budget", paramLabel = "SIZE")
   private @Nullable String budget;
 
+  /// Read before the others, because it decides the language of their help.
   @Option(names = "--lang", paramLabel = "es|en")
-  private @Nullable String language;
+  @SuppressWarnings("UnusedMethod")
+  private void language(String ignored) {}
 
   /// The data folder; it need not exist.
   Path data(Shell shell) {
@@ -57,6 +59,11 @@ final class CommonOptions {
   /// Whether a profile was named by the command itself.
   boolean namesProfile() {
     return profile != null;
+  }
+
+  /// Whether an earlier command recorded a profile.
+  boolean hasRecorded(Shell shell) throws IOException {
+    return recorded(shell).isPresent();
   }
 
   /// Makes `chosen` the profile of later commands on this data folder.

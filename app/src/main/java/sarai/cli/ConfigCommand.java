@@ -1,7 +1,9 @@
 package sarai.cli;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ConfigCommand implements Callable<Integer> {
   private final Shell shell;
 
-  @Spec private CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   ConfigCommand(Shell shell) {
     this.shell = shell;
@@ -30,7 +32,8 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "config check, or config schema?");
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), "config check, or config schema?");
   }
 
   @Command(name = "check", mixinStandardHelpOptions = true)

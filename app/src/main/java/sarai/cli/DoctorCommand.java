@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,12 +42,18 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json")
   private boolean json;
 
+  @Option(names = "--script", paramLabel = "llama-server|ffmpeg")
+  private @Nullable String script;
+
   DoctorCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
-  public Integer call() throws IOException, CommandException, InterruptedException {
+  public Integer call() throws IOException, CommandException, StoreException, InterruptedException {
+    if (script != null) {
+      return script(script);
+    }
     List<Finding> findings = new ArrayList<>();
     Path data = common.data(shell);
     findings.add(new Finding("java", Runtime.version().toString(), null));
@@ -60,16 +67,44 @@ final class DoctorCommand implements Callable<Integer> {
       SaraiConfig config = common.config(shell);
       findings.add(new Finding("profile", common.profile(shell).toString(), null));
       findings.add(llama(shell.program().llamaServer(data, true), config));
-      findings.add(
-          program(shell.program().ffmpeg(data, true), config.engines().ffmpeg().path()));
+      findings.add(program(shell.program().ffmpeg(data, true), config.engines().ffmpeg().path()));
       models(findings, config, shell.program().store(data, true));
     } catch (ConfigException e) {
       findings.add(
-          new Finding("profile", e.getMessage(), shell.messages().text("doctor.fix.profile")));
+          new Finding(
+              "profile",
+              String.valueOf(e.getMessage()),
+              shell.messages().text("doctor.fix.profile")));
     }
     print(findings);
     boolean well = findings.stream().allMatch(finding -> finding.fix() == null);
     return (well ? ExitCode.DONE : ExitCode.NOT_FOUND).code();
+  }
+
+  /// Prints a shell script that starts an installed program, for use outside.
+  private int script(String name) throws CommandException, StoreException, InterruptedException {
+    Path data = common.data(shell);
+    for (ProgramInstall install :
+        List.of(shell.program().llamaServer(data, true), shell.program().ffmpeg(data, true))) {
+      Optional<Program> found = install.find(null);
+      if (install.name().equals(name) && found.isPresent()) {
+        Program program = found.get();
+        String words =
+            program.command().stream().map(DoctorCommand::quoted).collect(Collectors.joining(" "));
+        shell
+            .out()
+            .printf(
+                "#!/bin/sh%ncd %s && exec %s \"$@\"%n",
+                quoted(program.workingFolder().toString()), words);
+        return ExitCode.DONE.code();
+      }
+    }
+    throw new CommandException(
+        ExitCode.NOT_FOUND, name + ": " + shell.messages().text("doctor.missing"));
+  }
+
+  private static String quoted(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
   }
 
   private static String free(Path data) throws IOException {
@@ -94,7 +129,7 @@ final class DoctorCommand implements Callable<Integer> {
               .formatted(finding.found(), features.vision(), features.audio(), features.video()),
           null);
     } catch (StoreException e) {
-      return new Finding(finding.what(), e.getMessage(), fix());
+      return new Finding(finding.what(), String.valueOf(e.getMessage()), fix());
     }
   }
 
@@ -107,17 +142,13 @@ final class DoctorCommand implements Callable<Integer> {
     try {
       Optional<Program> found = install.find(configured);
       return found
-          .map(
-              program ->
-                  new Finding(
-                      install.name(),
-                      program.version() + ", " + program.command().getLast(),
-                      null))
+          .map(program ->
+              new Finding(
+                  install.name(), program.version() + ", " + program.command().getLast(), null))
           .orElseGet(
-              () ->
-                  new Finding(install.name(), shell.messages().text("doctor.missing"), fix()));
+              () -> new Finding(install.name(), shell.messages().text("doctor.missing"), fix()));
     } catch (StoreException e) {
-      return new Finding(install.name(), e.getMessage(), fix());
+      return new Finding(install.name(), String.valueOf(e.getMessage()), fix());
     }
   }
 
@@ -137,14 +168,11 @@ final class DoctorCommand implements Callable<Integer> {
       return store.installed(model).stream()
           .findFirst()
           .map(variant -> new Finding(what, model.name() + ": " + variant.variant(), null))
-          .orElseGet(
-              () ->
-                  new Finding(
-                      what,
-                      model.name() + ": " + shell.messages().text("doctor.missing"),
-                      fix));
+          .orElseGet(() ->
+              new Finding(
+                  what, model.name() + ": " + shell.messages().text("doctor.missing"), fix));
     } catch (StoreException e) {
-      return new Finding(what, e.getMessage(), fix);
+      return new Finding(what, String.valueOf(e.getMessage()), fix);
     }
   }
 
@@ -158,7 +186,8 @@ final class DoctorCommand implements Callable<Integer> {
         shell
             .out()
             .printf(
-                "%s %-18s %s%n", finding.fix() == null ? "✓" : "✗", finding.what(), finding.found());
+                "%s %-18s %s%n",
+                finding.fix() == null ? "✓" : "✗", finding.what(), finding.found());
         if (finding.fix() != null) {
           shell.out().println("  → " + finding.fix());
         }

@@ -2,6 +2,7 @@ package sarai.cli;
 
 import java.io.IOException;
 import java.net.BindException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import sarai.agent.AnswerException;
 import sarai.config.ConfigException;
@@ -33,7 +34,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
     return code.code();
   }
 
-  private static ExitCode code(Exception failure) {
+  private static @Nullable ExitCode code(Exception failure) {
     return switch (failure) {
       case CommandException e -> e.exitCode();
       case ConfigException _ -> ExitCode.USAGE;

@@ -86,6 +86,7 @@ final class ModelsCommand implements Callable<Integer> {
     } else if (!variants.isEmpty()) {
       entry.put("variant", variants.getFirst().variant());
       entry.put("sha256", variants.getFirst().sha256());
+      entry.put("path", variants.getFirst().weights().toString());
     }
     return entry;
   }
@@ -135,8 +136,7 @@ final class ModelsCommand implements Callable<Integer> {
     ModelConfig model = config.models().get(id);
     if (model == null) {
       throw new CommandException(
-          ExitCode.NOT_FOUND,
-          shell.messages().text("model.unknown", id, config.models().keySet()));
+          ExitCode.NOT_FOUND, shell.messages().text("model.unknown", id, config.models().keySet()));
     }
     return model;
   }
@@ -148,7 +148,7 @@ final class ModelsCommand implements Callable<Integer> {
     ModelStore store = shell.program().store(options.data(shell), /* offline= */ true);
     @Nullable ModelConfig model = config.models().get(what);
     List<ModelConfig> others =
-        config.models().values().stream().filter(other -> other != model).toList();
+        config.models().values().stream().filter(other -> !other.id().equals(what)).toList();
     ModelStore.Removal removal =
         model == null ? store.remove(what, others) : store.remove(model, others);
     for (StoredFile file : removal.freed()) {

@@ -104,13 +104,10 @@ final class PlanCommand implements Callable<Integer> {
         plan.path("reason").asString(""));
     for (JsonNode leaving : plan.path("evict")) {
       shell.say(
-          "plan.evict",
-          leaving.path("id").asString(""),
-          Bytes.of(leaving.path("bytes").asLong(0)));
+          "plan.evict", leaving.path("id").asString(""), Bytes.of(leaving.path("bytes").asLong(0)));
     }
     List.of(plan.path("eta_seconds")).stream()
         .filter(JsonNode::isNumber)
-        .forEach(
-            eta -> shell.say("plan.eta", String.format(Locale.ROOT, "%.1f", eta.asDouble())));
+        .forEach(eta -> shell.say("plan.eta", String.format(Locale.ROOT, "%.1f", eta.asDouble())));
   }
 }

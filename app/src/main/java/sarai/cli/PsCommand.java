@@ -93,12 +93,7 @@ final class PsCommand implements Callable<Integer> {
   }
 
   private void row(String... cells) {
-    shell
-        .out()
-        .printf(
-            Locale.ROOT,
-            "%-16s %-12s %10s %10s %5s %8s %10s  %s%n",
-            (Object[]) cells);
+    shell.out().printf(Locale.ROOT, "%-16s %-12s %10s %10s %5s %8s %10s  %s%n", (Object[]) cells);
   }
 
   private static String bytes(JsonNode node) {

@@ -81,12 +81,7 @@ final class PullProgress implements StoreProgress, AutoCloseable {
     if (refused.next() == null) {
       line("pull.refused", refused.file(), refused.source(), refused.reason());
     } else {
-      line(
-          "pull.refused.next",
-          refused.file(),
-          refused.source(),
-          refused.reason(),
-          refused.next());
+      line("pull.refused.next", refused.file(), refused.source(), refused.reason(), refused.next());
     }
   }
 

@@ -66,8 +66,7 @@ record Question(
     }
     for (Path video : videos) {
       parts.add(
-          new Content.Video(
-              intake.take(new MediaSource.LocalFile(video), scope), fps, null, null));
+          new Content.Video(intake.take(new MediaSource.LocalFile(video), scope), fps, null, null));
     }
     for (Path audio : audios) {
       parts.add(new Content.Audio(intake.take(new MediaSource.LocalFile(audio), scope)));
@@ -85,8 +84,7 @@ record Question(
     if (maxTokens != null) {
       body.put("max_tokens", maxTokens);
     }
-    ArrayNode parts =
-        body.putArray("messages").addObject().put("role", "user").putArray("content");
+    ArrayNode parts = body.putArray("messages").addObject().put("role", "user").putArray("content");
     for (Path image : images) {
       parts.addObject().put("type", "image_url").putObject("image_url").put("url", data(image));
     }

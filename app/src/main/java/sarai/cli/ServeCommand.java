@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sarai.config.ConfigException;
 import sarai.config.SaraiConfig;
+import sarai.pool.StartProof;
 
 /// `sarai serve`: the HTTP server, until it is told to stop.
 @Command(name = "serve", mixinStandardHelpOptions = true)
@@ -34,12 +35,13 @@ final class ServeCommand implements Callable<Integer> {
     SaraiConfig config = common.config(shell, common.profile(shell), overrides());
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (Application.Session session = shell.program().open(config, data, true)) {
+    try (Application.Session session = shell.program().open(config, data, /* preload= */ false)) {
+      requireProof(session.proof());
       Application.Server server = session.serve();
+      session.pool().preload();
       ServerAddress here = new ServerAddress(server.address(), ProcessHandle.current().pid());
       here.announce(data);
-      Thread hook =
-          Thread.ofPlatform().name("stop").unstarted(() -> stop(server, stop, stopped));
+      Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(server, stop, stopped));
       Runtime.getRuntime().addShutdownHook(hook);
       shell.out().println("listening on " + server.address());
       shell.out().flush();
@@ -51,6 +53,15 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
+  /// A configuration that could exceed its budget is not served.
+  private void requireProof(StartProof proof) throws CommandException {
+    if (!proof.holds()) {
+      throw new CommandException(
+          ExitCode.DOES_NOT_FIT,
+          shell.messages().text("serve.refused") + System.lineSeparator() + proof.table());
+    }
+  }
+
   private Map<String, String> overrides() {
     Map<String, String> overrides = new HashMap<>();
     if (port != null) {
@@ -60,8 +71,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /// Runs when the process is told to end; returns when everything is closed.
-  private static void stop(
-      Application.Server server, CountDownLatch stop, CountDownLatch stopped) {
+  private static void stop(Application.Server server, CountDownLatch stop, CountDownLatch stopped) {
     server.drain("the server is stopping");
     stop.countDown();
     try {

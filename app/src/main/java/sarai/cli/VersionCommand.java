@@ -13,9 +13,6 @@ final class VersionCommand implements Callable<Integer> {
   @Option(names = "--json")
   private boolean json;
 
-  @Option(names = "--lang", paramLabel = "es|en", hidden = true)
-  private String language = "";
-
   VersionCommand(Shell shell) {
     this.shell = shell;
   }

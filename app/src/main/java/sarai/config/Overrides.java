@@ -14,7 +14,17 @@ import java.util.TreeMap;
 final class Overrides {
   /// Variables that begin like a key's and are none.
   static final Set<String> RESERVED =
-      Set.of("SARAI_PROFILE", "SARAI_DATA", "SARAI_LLAMA_SERVER", "SARAI_FFMPEG", "SARAI_LANG");
+      Set.of(
+          "SARAI_PROFILE",
+          "SARAI_DATA",
+          "SARAI_LLAMA_SERVER",
+          "SARAI_FFMPEG",
+          "SARAI_LANG",
+          "SARAI_HEAP",
+          "SARAI_JAVA_OPTIONS");
+
+  /// What the tests of real engines are told.
+  private static final String TESTS = "SARAI_TEST_";
 
   private static final String PREFIX = "SARAI_";
 
@@ -38,11 +48,15 @@ final class Overrides {
     Value.Mapping result = tree;
     for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
       String name = variable.getKey();
-      if (name.startsWith(PREFIX) && !variable.getValue().isEmpty() && !others.contains(name)) {
+      if (isOurs(name) && !variable.getValue().isEmpty() && !others.contains(name)) {
         result = override(result, name, variable.getValue(), known);
       }
     }
     return result;
+  }
+
+  private static boolean isOurs(String name) {
+    return name.startsWith(PREFIX) && !name.startsWith(TESTS);
   }
 
   private Value.Mapping override(

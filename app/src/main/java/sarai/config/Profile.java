@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Which configuration to read. Immutable. [#toString] and [#parse] are each other's inverse: the
+/// Which configuration to read. Immutable. `toString` and [#parse] are each other's inverse: the
 /// form in which the data folder records the last choice.
 public sealed interface Profile {
   /// A file of the user's.

@@ -17,7 +17,7 @@ public record ProfileLocator(Path workingFolder, Predicate<Path> exists) {
   private static final String VARIABLE = "SARAI_PROFILE";
 
   /// @param option what `--profile` named
-  /// @param recorded what the last `demo` or `pull --profile` recorded, as [Profile#toString]
+  /// @param recorded what the last `demo` or `pull --profile` recorded, as its text
   public Profile locate(
       Optional<String> option, Map<String, String> environment, Optional<String> recorded) {
     return option

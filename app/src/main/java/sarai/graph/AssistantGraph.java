@@ -94,7 +94,9 @@ public final class AssistantGraph implements Assistant {
     try {
       turn.run()
           .sink()
-          .accept(new ChatEvent.Routed(turn.run().id(), decision.route().id(), decision.model()));
+          .accept(
+              new ChatEvent.Routed(
+                  turn.run().id(), decision.route().id(), decision.model(), decision.reason()));
     } catch (IOException e) {
       throw new AnswerException(Kind.CLIENT_GONE, "the client left", e);
     }
@@ -105,7 +107,7 @@ public final class AssistantGraph implements Assistant {
     return turn.withAnswer(agent.answer(turn.decided().model(), turn.request(), turn.run().sink()));
   }
 
-  /// The graph in Mermaid's notation.
+  /// The flow in Mermaid's notation.
   public String mermaid() {
     return graph.mermaid();
   }

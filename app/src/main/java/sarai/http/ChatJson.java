@@ -208,10 +208,7 @@ final class ChatJson {
       throws ApiException, MediaException, IOException {
     String url = url(part, where, "video_url", "input_video", "video");
     return new Content.Video(
-        take(url),
-        number(part, "fps"),
-        number(part, "video_start"),
-        number(part, "video_end"));
+        take(url), number(part, "fps"), number(part, "video_start"), number(part, "video_end"));
   }
 
   private static @Nullable Double number(JsonNode part, String name) {

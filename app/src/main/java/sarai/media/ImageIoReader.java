@@ -1,9 +1,9 @@
 package sarai.media;
 
-import java.awt.Transparency;
-import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
@@ -17,6 +17,8 @@ import javax.imageio.stream.ImageInputStream;
 /// Reads what the JDK reads: png, jpeg, gif, bmp, tiff; of an animation the first picture. The size
 /// is read from the header and judged before any pixel is decoded.
 final class ImageIoReader {
+  private static final int HEAD = 1 << 16;
+
   private ImageIoReader() {}
 
   /// @param maxPixels most pixels that are decoded
@@ -30,7 +32,7 @@ final class ImageIoReader {
     ImageReader reader = readers.next();
     try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
       reader.setInput(in, /* seekForwardOnly= */ true, /* ignoreMetadata= */ true);
-      return decoded(reader, type, maxPixels);
+      return decoded(reader, file, type, maxPixels);
     } finally {
       reader.dispose();
     }
@@ -38,17 +40,17 @@ final class ImageIoReader {
 
   /// ImageIO's readers are not written for broken files: besides [IOException] they throw whatever
   /// their arithmetic leads to.
-  private static Optional<Pixels> decoded(ImageReader reader, MediaType type, long maxPixels)
-      throws MediaException {
+  private static Optional<Pixels> decoded(
+      ImageReader reader, Path file, MediaType type, long maxPixels) throws MediaException {
     Complaints complaints = new Complaints();
     reader.addIIOReadWarningListener(complaints);
     try {
       ImageSize size = new ImageSize(reader.getWidth(0), reader.getHeight(0));
       requireDecodable(size, maxPixels);
-      if (isCmyk(reader)) {
-        return Optional.empty();
-      }
-      Pixels pixels = rgb(reader.read(0));
+      Pixels pixels =
+          hasColours(reader)
+              ? Canvas.pixels(reader.read(0))
+              : FourInks.read(reader.readRaster(0, null), head(file));
       complaints.requireNone(type);
       return Optional.of(pixels);
     } catch (IOException | RuntimeException e) {
@@ -70,21 +72,14 @@ final class ImageIoReader {
     }
   }
 
-  /// The JDK names no colour type for four inks: FFmpeg's decoder reads those.
-  private static boolean isCmyk(ImageReader reader) throws IOException {
-    return !reader.getImageTypes(0).hasNext();
+  private static boolean hasColours(ImageReader reader) throws IOException {
+    return reader.getImageTypes(0).hasNext();
   }
 
-  private static Pixels rgb(BufferedImage image) {
-    ImageSize size = new ImageSize(image.getWidth(), image.getHeight());
-    int[] argb = image.getRGB(0, 0, size.width(), size.height(), null, 0, size.width());
-    if (image.getColorModel().getTransparency() != Transparency.OPAQUE) {
-      return Pixels.onWhite(size, argb);
+  private static byte[] head(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(HEAD);
     }
-    for (int i = 0; i < argb.length; i++) {
-      argb[i] &= 0xFFFFFF;
-    }
-    return new Pixels(size, argb);
   }
 
   private static String cause(Throwable e) {

@@ -32,6 +32,13 @@ final class Commands {
     reply.state().complete(slot.residency.state());
   }
 
+  void preload() {
+    for (Slot slot : state.slots()) {
+      slot.wanted |= slot.model.residence().loadOnStartup();
+      state.reindex(slot);
+    }
+  }
+
   void unload(String model, String reason, Reply reply) {
     Slot slot = known(model, reply);
     if (slot == null) {

@@ -105,6 +105,13 @@ public final class ModelPool implements AutoCloseable {
     return engine;
   }
 
+  /// The proof that `setup` keeps its budget, or where it does not.
+  ///
+  /// @param pipelines further sets of models that must fit together
+  public static StartProof prove(Setup setup, List<List<String>> pipelines) {
+    return StartProof.of(setup, pipelines);
+  }
+
   /// A pool that has begun to load what is to be loaded at start.
   public static ModelPool open(Setup setup) {
     ModelPool pool = new ModelPool(setup);
@@ -194,6 +201,11 @@ public final class ModelPool implements AutoCloseable {
   /// Takes back what [#scheduleUnload] ordered.
   public void cancelUnload(String model) throws PoolException, InterruptedException {
     command(reply -> new PoolEvent.ScheduleUnload(model, null, reply));
+  }
+
+  /// Begins to load what is configured to be loaded at start.
+  public void preload() {
+    mailbox.add(new PoolEvent.Preload());
   }
 
   /// Begins to load a model; does not wait for it.

@@ -48,6 +48,9 @@ sealed interface PoolEvent {
 
   record Load(String model, Reply reply) implements PoolEvent {}
 
+  /// Load what is configured to be loaded at start.
+  record Preload() implements PoolEvent {}
+
   record Unload(String model, String reason, Reply reply) implements PoolEvent {}
 
   record Pin(String model, boolean pinned, Reply reply) implements PoolEvent {}

@@ -72,6 +72,33 @@ public final class PoolJson {
         .put("reason", plan.reason());
   }
 
+  public static ObjectNode proof(StartProof proof) {
+    ObjectNode json =
+        JSON.objectNode()
+            .put("holds", proof.holds())
+            .put("budget_bytes", proof.budget().value())
+            .put("jvm_bytes", proof.jvm().value())
+            .put("margin_bytes", proof.margin().value());
+    ArrayNode models = json.putArray("models");
+    for (StartProof.Item item : proof.models()) {
+      models
+          .addObject()
+          .put("id", item.id())
+          .put("variant", item.variant())
+          .put("peak_bytes", item.peak().value())
+          .put("steady_bytes", item.steady().value())
+          .put("permanent", item.permanent())
+          .put("basis", item.basis());
+    }
+    ArrayNode sets = json.putArray("sets");
+    for (StartProof.Set set : proof.sets()) {
+      ObjectNode entry = sets.addObject();
+      set.models().forEach(entry.putArray("models")::add);
+      entry.put("need_bytes", set.need().value()).put("fits", set.fits());
+    }
+    return json;
+  }
+
   public static ObjectNode change(PoolChange change) {
     return JSON.objectNode()
         .put("at", change.at().toString())

@@ -68,6 +68,7 @@ final class Scheduler {
       case PoolEvent.Ask<?> ask -> answer(ask);
       case PoolEvent.Close close -> close(close.force());
       case PoolEvent.Load load -> commands.load(load.model(), load.reply());
+      case PoolEvent.Preload _ -> commands.preload();
       case PoolEvent.Unload unload ->
           commands.unload(unload.model(), unload.reason(), unload.reply());
       case PoolEvent.Pin pin -> commands.pin(pin.model(), pin.pinned(), pin.reply(), now);

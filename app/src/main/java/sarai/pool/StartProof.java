@@ -1,11 +1,11 @@
 package sarai.pool;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sarai.config.EngineKind;
@@ -43,7 +43,7 @@ public record StartProof(Bytes budget, Bytes jvm, Bytes margin, List<Item> model
   /// Models that must fit together.
   ///
   /// @param need all of them steady and the one with the greatest difference at its loading peak,
-  ///     this program and the margin
+  ///   this program and the margin
   public record Set(List<String> models, Bytes need, boolean fits) {
     public Set {
       models = List.copyOf(models);
@@ -70,8 +70,7 @@ public record StartProof(Bytes budget, Bytes jvm, Bytes margin, List<Item> model
     return setup.budget().minus(jvm).minus(setup.margin());
   }
 
-  private static LinkedHashSet<List<String>> sets(
-      List<Item> items, List<List<String>> pipelines) {
+  private static LinkedHashSet<List<String>> sets(List<Item> items, List<List<String>> pipelines) {
     List<String> permanent = items.stream().filter(Item::permanent).map(Item::id).toList();
     LinkedHashSet<List<String>> sets = new LinkedHashSet<>(pipelines);
     for (Item item : items) {
@@ -92,17 +91,13 @@ public record StartProof(Bytes budget, Bytes jvm, Bytes margin, List<Item> model
     Engine engine = engines.get(model.engine());
     try {
       List<Launch> launches = engine == null ? List.of() : engine.launches(model);
-      for (Launch launch : launches) {
-        if (!launch.footprint().peak().isMoreThan(room) || launch == launches.getLast()) {
-          Footprint footprint = launch.footprint();
-          return new Item(
-              model.id(),
-              launch.variant(),
-              footprint.peak(),
-              footprint.steady(),
-              model.residence().permanent(),
-              footprint.measured() ? "measured" : "estimated");
-        }
+      if (!launches.isEmpty()) {
+        return item(
+            model,
+            launches.stream()
+                .filter(launch -> !launch.footprint().peak().isMoreThan(room))
+                .findFirst()
+                .orElse(launches.getLast()));
       }
     } catch (EngineException _) {
       // Not here, or no model: what the configuration promises counts.
@@ -116,6 +111,17 @@ public record StartProof(Bytes budget, Bytes jvm, Bytes margin, List<Item> model
         counted,
         model.residence().permanent(),
         promised == null ? "unknown" : "max_memory_mb");
+  }
+
+  private static Item item(ModelConfig model, Launch launch) {
+    Footprint footprint = launch.footprint();
+    return new Item(
+        model.id(),
+        launch.variant(),
+        footprint.peak(),
+        footprint.steady(),
+        model.residence().permanent(),
+        footprint.measured() ? "measured" : "estimated");
   }
 
   private static Set weigh(List<String> ids, List<Item> items, Bytes budget, Bytes fixed) {
@@ -133,7 +139,8 @@ public record StartProof(Bytes budget, Bytes jvm, Bytes margin, List<Item> model
   /// The proof as a table for people.
   public String table() {
     StringBuilder text = new StringBuilder();
-    text.append(line("%-18s %-36s %10s %10s  %s", "MODEL", "VARIANT", "LOADING", "STEADY", "BASIS"));
+    text.append(
+        line("%-18s %-36s %10s %10s  %s", "MODEL", "VARIANT", "LOADING", "STEADY", "BASIS"));
     for (Item item : models) {
       text.append(
           line(
@@ -152,6 +159,7 @@ public record StartProof(Bytes budget, Bytes jvm, Bytes margin, List<Item> model
     return text.toString().stripTrailing();
   }
 
+  @FormatMethod
   private static String line(String format, Object... values) {
     return String.format(Locale.ROOT, format, values).stripTrailing() + System.lineSeparator();
   }

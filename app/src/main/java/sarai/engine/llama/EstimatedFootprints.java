@@ -15,8 +15,8 @@ import sarai.store.GgufHeader;
 import sarai.store.GgufReader;
 import sarai.store.InstalledModel;
 
-/// Computes footprints from the files' headers until a model was measured, and from what was measured
-/// afterwards. Thread-safe.
+/// Computes footprints from the files' headers until a model was measured, and from what was
+/// measured afterwards. Thread-safe.
 public final class EstimatedFootprints implements Footprints {
   private static final System.Logger LOG = System.getLogger("sarai.memory");
 
@@ -37,12 +37,11 @@ public final class EstimatedFootprints implements Footprints {
   @Override
   public Footprint of(ModelConfig model, InstalledModel files, LlamaArguments arguments)
       throws EngineException {
-    return learned.footprint(
-        key(files, arguments), estimate(model, files, arguments).footprint());
+    return learned.footprint(key(files, arguments), estimate(model, files, arguments).footprint());
   }
 
-  private MemoryEstimate estimate(
-      ModelConfig model, InstalledModel files, LlamaArguments arguments) throws EngineException {
+  private MemoryEstimate estimate(ModelConfig model, InstalledModel files, LlamaArguments arguments)
+      throws EngineException {
     try {
       GgufHeader weights = GgufReader.read(files.weights());
       @Nullable GgufHeader projector =
@@ -68,13 +67,14 @@ public final class EstimatedFootprints implements Footprints {
             || use.peak().value() > before.peak().value() * WORTH_NOTING;
     if (grown && use.charged().value() > 0) {
       noted.put(key.text(), use);
-      record(key, expected, use);
+      record(key, expected, use, before != null);
     }
   }
 
-  private void record(LearnedFootprints.Key key, Footprint expected, MemoryUse use) {
+  private void record(
+      LearnedFootprints.Key key, Footprint expected, MemoryUse use, boolean continues) {
     try {
-      learned.record(key, expected, use.peak().max(use.charged()), use.charged());
+      learned.record(key, expected, use.peak().max(use.charged()), use.charged(), continues);
     } catch (UncheckedIOException e) {
       LOG.log(Level.WARNING, "what was measured cannot be kept", e);
     }

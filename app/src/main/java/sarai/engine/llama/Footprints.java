@@ -18,6 +18,5 @@ public interface Footprints {
   /// Hears what a running model takes, any number of times.
   ///
   /// @param expected what [#of] said before it was started
-  void measured(
-      InstalledModel files, LlamaArguments arguments, Footprint expected, MemoryUse use);
+  void measured(InstalledModel files, LlamaArguments arguments, Footprint expected, MemoryUse use);
 }

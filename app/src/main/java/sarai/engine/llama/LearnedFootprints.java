@@ -55,14 +55,18 @@ public final class LearnedFootprints {
     }
   }
 
-  /// Remembers what a run took. Says in the log when the estimate was more than 15 % wrong.
+  /// Remembers what a run took. Says in the log when it took over 15 % more than was expected.
   ///
   /// @param expected what was reserved for it
+  /// @param continues whether this is a later reading of the run that was recorded last
   /// @throws UncheckedIOException when the file cannot be written; the run counts all the same
-  void record(Key key, Footprint expected, Bytes peak, Bytes steady) {
+  void record(Key key, Footprint expected, Bytes peak, Bytes steady, boolean continues) {
     warnOfMismatch(key, expected, new Footprint(peak, steady, true));
     synchronized (lock) {
       List<Run> known = new ArrayList<>(runs.getOrDefault(key.text(), List.of()));
+      if (continues && !known.isEmpty()) {
+        known.removeLast();
+      }
       known.add(new Run(peak.value(), steady.value()));
       List<Run> recent = known.subList(Math.max(0, known.size() - RUNS), known.size());
       runs.remove(key.text());
@@ -81,7 +85,7 @@ public final class LearnedFootprints {
   }
 
   private static void warnOfMismatch(Key key, Footprint expected, Footprint seen) {
-    double off = Math.abs((double) seen.peak().value() / expected.peak().value() - 1);
+    double off = (double) seen.peak().value() / expected.peak().value() - 1;
     if (off > MISMATCH) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -70,7 +70,8 @@ final class LlamaLaunch implements Launch {
       Outcome outcome = new Readiness(GRAIN, means.stall(), means.nanos()).await(child, watch);
       RunningModel model =
           switch (outcome) {
-            case Outcome.Ready _ -> LlamaModel.open(command.model(), child, watch.client(), () -> measure(child));
+            case Outcome.Ready _ ->
+                LlamaModel.open(command.model(), child, watch.client(), () -> measure(child));
             case Outcome.Died(var exit) -> throw failed(child, exit.explanation());
             case Outcome.Stalled(var after) -> throw failed(child, stalled(after));
           };

@@ -30,7 +30,8 @@ abstract sealed class LlamaModel implements RunningModel permits LlamaChat, Llam
   private final Supplier<MemoryUse> memory;
   private final Failures failures;
 
-  LlamaModel(ModelConfig model, ChildProcess child, LoopbackClient client, Supplier<MemoryUse> memory) {
+  LlamaModel(
+      ModelConfig model, ChildProcess child, LoopbackClient client, Supplier<MemoryUse> memory) {
     this.child = child;
     this.client = client;
     this.memory = memory;

@@ -23,7 +23,7 @@ class LearnedFootprintsTest {
   void givesTheEstimateUntilARunWasMeasured() {
     LearnedFootprints learned = LearnedFootprints.open(file());
     assertThat(learned.footprint(key(1), ESTIMATE)).isEqualTo(ESTIMATE);
-    learned.record(key(1), ESTIMATE, Bytes.of(1200), Bytes.of(1100));
+    learned.record(key(1), ESTIMATE, Bytes.of(1200), Bytes.of(1100), false);
     assertThat(learned.footprint(key(1), ESTIMATE)).isEqualTo(measured(1200, 1100));
     assertThat(learned.footprint(key(2), ESTIMATE)).isEqualTo(ESTIMATE);
   }
@@ -31,11 +31,11 @@ class LearnedFootprintsTest {
   @Test
   void givesTheGreatestOfRecentRunsAndForgetsOlderOnes() {
     LearnedFootprints learned = LearnedFootprints.open(file());
-    learned.record(key(1), ESTIMATE, Bytes.of(5000), Bytes.of(4000));
-    learned.record(key(1), ESTIMATE, Bytes.of(1200), Bytes.of(1100));
+    learned.record(key(1), ESTIMATE, Bytes.of(5000), Bytes.of(4000), false);
+    learned.record(key(1), ESTIMATE, Bytes.of(1200), Bytes.of(1100), false);
     assertThat(learned.footprint(key(1), ESTIMATE)).isEqualTo(measured(5000, 4000));
     for (int i = 0; i < LearnedFootprints.RUNS; i++) {
-      learned.record(key(1), ESTIMATE, Bytes.of(1000 + i), Bytes.of(900));
+      learned.record(key(1), ESTIMATE, Bytes.of(1000 + i), Bytes.of(900), false);
     }
     assertThat(learned.footprint(key(1), ESTIMATE))
         .isEqualTo(measured(1000 + LearnedFootprints.RUNS - 1, 900));
@@ -43,7 +43,7 @@ class LearnedFootprintsTest {
 
   @Test
   void remembersAcrossRunsOfTheProgram() throws IOException {
-    LearnedFootprints.open(file()).record(key(1), ESTIMATE, Bytes.of(1200), Bytes.of(1100));
+    LearnedFootprints.open(file()).record(key(1), ESTIMATE, Bytes.of(1200), Bytes.of(1100), false);
     assertThat(LearnedFootprints.open(file()).footprint(key(1), ESTIMATE))
         .isEqualTo(measured(1200, 1100));
     try (Stream<Path> files = Files.list(file().toAbsolutePath().getParent())) {
@@ -65,7 +65,7 @@ class LearnedFootprintsTest {
       Files.writeString(file(), damaged);
       LearnedFootprints learned = LearnedFootprints.open(file());
       assertThat(learned.footprint(key(1), ESTIMATE)).as(damaged).isEqualTo(ESTIMATE);
-      learned.record(key(1), ESTIMATE, Bytes.of(1200), Bytes.of(1100));
+      learned.record(key(1), ESTIMATE, Bytes.of(1200), Bytes.of(1100), false);
       assertThat(LearnedFootprints.open(file()).footprint(key(1), ESTIMATE).measured()).isTrue();
     }
   }
@@ -75,7 +75,7 @@ class LearnedFootprintsTest {
     LearnedFootprints learned = LearnedFootprints.open(file());
     IntStream.range(0, 64)
         .parallel()
-        .forEach(i -> learned.record(key(i), ESTIMATE, Bytes.of(1000 + i), Bytes.of(1000)));
+        .forEach(i -> learned.record(key(i), ESTIMATE, Bytes.of(1000 + i), Bytes.of(1000), false));
     LearnedFootprints reopened = LearnedFootprints.open(file());
     for (int i = 0; i < 64; i++) {
       assertThat(reopened.footprint(key(i), ESTIMATE)).isEqualTo(measured(1000 + i, 1000));

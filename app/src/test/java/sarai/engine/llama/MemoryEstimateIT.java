@@ -26,7 +26,8 @@ import sarai.store.GgufReader;
 import sarai.units.Bytes;
 
 /// Compares estimates with what the real engine takes after requests, and appends each comparison
-/// to `target/memory-estimates.md`. `SARAI_GGUF` may name further models, separated like a path.
+/// to `target/memory-estimates.md`. `SARAI_TEST_GGUF` may name further models, separated like a
+/// path.
 class MemoryEstimateIT {
   private static final Path ROOT = Path.of(System.getProperty("sarai.root", ".."));
   private static final int IMAGE_TOKENS = 64;
@@ -70,8 +71,8 @@ class MemoryEstimateIT {
 
   @Test
   void furtherModelsAreWithinAQuarter() throws IOException, InterruptedException {
-    String named = Optional.ofNullable(System.getenv("SARAI_GGUF")).orElse("");
-    assumeTrue(!named.isEmpty(), "name GGUF files in SARAI_GGUF to compare more models");
+    String named = Optional.ofNullable(System.getenv("SARAI_TEST_GGUF")).orElse("");
+    assumeTrue(!named.isEmpty(), "name GGUF files in SARAI_TEST_GGUF to compare more models");
     for (String file : named.split(File.pathSeparator)) {
       Path path = Path.of(file);
       compareAll(new Subject(path.getFileName().toString(), path, null, null));

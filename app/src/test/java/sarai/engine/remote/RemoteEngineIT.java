@@ -40,7 +40,7 @@ class RemoteEngineIT {
     String program = System.getenv("SARAI_LLAMA_SERVER");
     Assumptions.assumeTrue(
         program != null, "set SARAI_LLAMA_SERVER to a llama-server program to run this test");
-    String named = System.getenv("SARAI_IT_MODEL");
+    String named = System.getenv("SARAI_TEST_GGUF");
     Path model =
         named == null
             ? Path.of(System.getProperty("sarai.root"), "models", "tiny-vl.gguf")

@@ -1,0 +1,102 @@
+package sarai.engine.speech;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import sarai.engine.EngineException;
+import sarai.engine.SpeechModel.Segment;
+import sarai.engine.SpeechModel.Span;
+import sarai.engine.SpeechModel.Transcript;
+import sarai.media.Sound;
+import sarai.media.VoiceActivity;
+import sarai.media.VoiceActivity.Found;
+import sarai.media.VoiceActivity.Stretch;
+import sarai.media.VoiceSpans;
+
+/// Writes down a sound of any length: finds the speech, hears it span by span, and joins what was
+/// heard. Holds one span's text at a time beside the result. Used by one thread.
+///
+/// Spans do not overlap and are cut in pauses, so no sentence is lost or doubled at a join. The
+/// language is found in the first span. Each span is given the end of the text before it, except
+/// after a pause of ten seconds.
+public final class Transcriber {
+  private static final int PROMPT_CHARACTERS = 200;
+  private static final double FORGETTING_SECONDS = 10;
+
+  private final Recogniser recogniser;
+
+  public Transcriber(Recogniser recogniser) {
+    this.recogniser = recogniser;
+  }
+
+  /// @param language ISO 639-1, or null to detect it
+  /// @param partial told each segment as soon as its span is heard
+  /// @throws IOException when the spool file fails us
+  public Transcription transcribe(Sound sound, @Nullable String language, Consumer<Segment> partial)
+      throws EngineException, IOException, InterruptedException {
+    Found found = VoiceActivity.find(sound);
+    double seconds = (double) sound.samples() / Sound.RATE;
+    Joiner joiner = new Joiner(language, seconds, partial);
+    for (Stretch stretch : VoiceSpans.of(found, sound.samples())) {
+      Span span =
+          new Span(
+              sound.pcm(),
+              stretch.from(),
+              stretch.to(),
+              joiner.language(),
+              joiner.prompt((double) stretch.from() / Sound.RATE));
+      joiner.add(recogniser.transcribe(span, segment -> {}));
+    }
+    return joiner.result(found.reason());
+  }
+
+  /// Puts spans together so that times only grow.
+  private static final class Joiner {
+    private final double seconds;
+    private final Consumer<Segment> partial;
+    private final List<Segment> segments = new ArrayList<>();
+    private @Nullable String language;
+
+    Joiner(@Nullable String language, double seconds, Consumer<Segment> partial) {
+      this.language = language;
+      this.seconds = seconds;
+      this.partial = partial;
+    }
+
+    @Nullable String language() {
+      return language;
+    }
+
+    @Nullable String prompt(double from) {
+      if (segments.isEmpty() || from - end() > FORGETTING_SECONDS) {
+        return null;
+      }
+      String text = segments.getLast().text();
+      return text.substring(Math.max(0, text.length() - PROMPT_CHARACTERS));
+    }
+
+    void add(Transcript heard) {
+      for (Segment segment : heard.segments()) {
+        double start = Math.clamp(segment.startSeconds(), end(), Math.max(end(), seconds));
+        double stop = Math.clamp(segment.endSeconds(), start, Math.max(start, seconds));
+        segments.add(new Segment(start, stop, segment.text().strip()));
+        partial.accept(segments.getLast());
+      }
+      if (language == null && !heard.segments().isEmpty()) {
+        language = heard.language();
+      }
+    }
+
+    Transcription result(VoiceActivity.@Nullable Reason reason) {
+      boolean nothing = segments.isEmpty();
+      VoiceActivity.Reason why = reason == null ? VoiceActivity.Reason.NOISE : reason;
+      return new Transcription(nothing ? null : language, seconds, segments, nothing ? why : null);
+    }
+
+    private double end() {
+      return segments.isEmpty() ? 0 : segments.getLast().endSeconds();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package sarai.engine.whisper;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import sarai.engine.EngineException;
+import sarai.engine.Footprint;
+import sarai.units.Bytes;
+
+/// The sizes at the beginning of a GGML Whisper file.
+///
+/// @param fileBytes length of the whole file
+/// @param state width of the model
+record GgmlHeader(long fileBytes, int state, int audioLayers, int textLayers) {
+  private static final int MAGIC = 0x67676d6c;
+  private static final int BYTES = 48;
+
+  static GgmlHeader read(Path file) throws EngineException {
+    ByteBuffer head = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    try (FileChannel channel = FileChannel.open(file)) {
+      while (head.hasRemaining() && channel.read(head) >= 0) {}
+      GgmlHeader header =
+          new GgmlHeader(channel.size(), head.getInt(12), head.getInt(20), head.getInt(36));
+      if (head.hasRemaining() || head.getInt(0) != MAGIC || !header.isPlausible()) {
+        throw new EngineException.LoadFailed(file.getFileName() + " is no GGML Whisper model");
+      }
+      return header;
+    } catch (IOException e) {
+      throw new EngineException.LoadFailed(file.getFileName() + " cannot be read", e);
+    }
+  }
+
+  private boolean isPlausible() {
+    return state >= 64 && state <= 8192 && audioLayers >= 1 && textLayers >= 1;
+  }
+
+  /// The file, a small JVM, and whisper.cpp's buffers, which grow with the model's width: 200 MB
+  /// for base (width 512). Fitted to what workers took (ADR 0061).
+  Footprint footprint() {
+    long jvm = 60_000_000;
+    long buffers = 200_000_000L * state / 512;
+    Bytes all = Bytes.of(fileBytes + jvm + buffers);
+    return Footprint.estimated(all, all);
+  }
+}

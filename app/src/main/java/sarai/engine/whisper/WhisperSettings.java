@@ -1,0 +1,28 @@
+package sarai.engine.whisper;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// How workers are run. Immutable.
+///
+/// @param java command that starts a JVM with this program's class path, up to the main class
+/// @param threads of each worker
+/// @param startup longest time until a model is ready
+/// @param patience longest time for one span; a worker that takes longer is taken for hung
+public record WhisperSettings(List<String> java, int threads, Duration startup, Duration patience) {
+  public WhisperSettings {
+    java = List.copyOf(java);
+  }
+
+  /// The JVM and the class path that run this program.
+  public static WhisperSettings ofThisProgram(int threads, Duration startup, Duration patience) {
+    String home = System.getProperty("java.home");
+    return new WhisperSettings(
+        List.of(
+            Path.of(home, "bin", "java").toString(), "-cp", System.getProperty("java.class.path")),
+        threads,
+        startup,
+        patience);
+  }
+}

@@ -1,0 +1,167 @@
+package sarai.engine.whisper;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A worker and the pipes to it. One thread talks to it at a time; any may stop it.
+final class WorkerProcess {
+  private static final System.Logger LOG = System.getLogger(WorkerProcess.class.getName());
+
+  private final Process process;
+  private final DataOutputStream requests;
+  private final LinkedBlockingQueue<WorkerMessage> answers = new LinkedBlockingQueue<>();
+  private final CompletionStage<String> ended;
+  private volatile String lastWords = "";
+
+  private WorkerProcess(Process process, Path scratch) {
+    this.process = process;
+    this.requests = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
+    Thread words = Thread.ofVirtual().start(this::readLog);
+    Thread.ofVirtual().start(this::readAnswers);
+    this.ended =
+        process
+            .onExit()
+            .thenApplyAsync(
+                gone -> {
+                  join(words);
+                  delete(scratch);
+                  return "ended with code " + gone.exitValue() + lastWords;
+                },
+                task -> Thread.ofVirtual().start(task));
+  }
+
+  /// Starts a worker with a folder of its own for the native libraries, which goes with it.
+  static WorkerProcess start(List<String> java, List<String> arguments) throws IOException {
+    Path scratch = Files.createTempDirectory("sarai-whisper-");
+    List<String> command =
+        Stream.of(
+                java.stream(),
+                Stream.of(
+                    "-Xms16m",
+                    "-Xmx64m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-Djava.io.tmpdir=" + scratch,
+                    WhisperWorker.class.getName()),
+                arguments.stream())
+            .flatMap(part -> part)
+            .toList();
+    try {
+      return new WorkerProcess(new ProcessBuilder(command).start(), scratch);
+    } catch (IOException e) {
+      delete(scratch);
+      throw e;
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// Completes when it is gone, with its exit code and what it said last.
+  CompletionStage<String> ended() {
+    return ended;
+  }
+
+  void say(WorkerMessage message) throws IOException {
+    WorkerMessage.write(requests, message);
+  }
+
+  /// The next answer; null when there is none by `deadlineNanos` or the worker is gone.
+  @Nullable WorkerMessage await(long deadlineNanos) throws InterruptedException {
+    while (true) {
+      long left = deadlineNanos - System.nanoTime();
+      boolean alive = process.isAlive();
+      WorkerMessage answer = answers.poll(Math.clamp(left, 0, 50_000_000L), TimeUnit.NANOSECONDS);
+      if (answer != null || left <= 0 || !alive) {
+        return answer;
+      }
+    }
+  }
+
+  /// Closes its input, which ends it; kills it after `grace`. Returns when it is gone.
+  void stop(Duration grace) {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the pipe to worker {0} was closed", process.pid());
+    }
+    boolean interrupted = false;
+    try {
+      if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+      kill();
+    }
+    ended.toCompletableFuture().join();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  private void readAnswers() {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(process.getInputStream()))) {
+      while (true) {
+        answers.add(WorkerMessage.read(in));
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "worker {0} speaks no more: {1}", process.pid(), e);
+    }
+  }
+
+  private void readLog() {
+    try (BufferedReader reader = process.errorReader()) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        LOG.log(System.Logger.Level.DEBUG, line);
+        lastWords = "; it last said: " + line;
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the log of worker {0} broke", process.pid());
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.log(System.Logger.Level.WARNING, "temporary files stay in " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package sarai.media;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Turns a file of sound, or the sound of a film, into 16 kHz mono samples. Thread-safe.
+///
+/// Plain PCM in WAV is read here; everything else by an FFmpeg child that reads only this file.
+public final class AudioDecoder {
+  private final @Nullable AudioChild child;
+  private final AudioLimits limits;
+  private final Path spool;
+
+  /// @param ffmpeg the command that starts FFmpeg; empty when there is none
+  /// @param spool folder for the decoded samples; it exists
+  public AudioDecoder(Optional<List<String>> ffmpeg, AudioLimits limits, Path spool) {
+    this.child = ffmpeg.map(command -> new AudioChild(command, limits)).orElse(null);
+    this.limits = limits;
+    this.spool = spool;
+  }
+
+  /// @throws AudioException when the file is no sound that can be used
+  /// @throws IOException when the spool folder or the file fails us
+  public Sound decode(Path file) throws AudioException, IOException, InterruptedException {
+    AudioContainer container = sniff(file);
+    Path pcm = Files.createTempFile(spool, "sound-", ".f32");
+    boolean whole = false;
+    try (PcmWriter out = new PcmWriter(pcm, limits)) {
+      decode(file, container, out);
+      out.flush();
+      if (out.samples() == 0) {
+        throw new AudioException(AudioException.Problem.EMPTY, "the sound holds no samples");
+      }
+      whole = true;
+      return new Sound(pcm, out.samples());
+    } finally {
+      if (!whole) {
+        Files.deleteIfExists(pcm);
+      }
+    }
+  }
+
+  private void decode(Path file, AudioContainer container, PcmWriter out)
+      throws AudioException, IOException, InterruptedException {
+    if (container == AudioContainer.WAV) {
+      Optional<WavFile> plain = WavFile.open(file);
+      if (plain.isPresent()) {
+        plain.get().copyTo(out);
+        return;
+      }
+    }
+    if (child == null) {
+      throw new AudioException(
+          AudioException.Problem.NO_DECODER,
+          "a " + container.demuxer() + " file needs FFmpeg, which is not installed");
+    }
+    child.decode(file, container, out);
+  }
+
+  private AudioContainer sniff(Path file) throws AudioException, IOException {
+    long size = Files.size(file);
+    if (size > limits.size().value()) {
+      throw new AudioException(
+          AudioException.Problem.TOO_LARGE,
+          "the file has " + size + " bytes, more than the " + limits.size() + " allowed");
+    }
+    if (size == 0) {
+      throw new AudioException(AudioException.Problem.EMPTY, "the file is empty");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return AudioContainer.of(in.readNBytes(AudioContainer.HEAD))
+          .orElseThrow(() ->
+              new AudioException(
+                  AudioException.Problem.UNKNOWN_FORMAT,
+                  "the file is no wav, mp3, m4a, aac, ogg, flac, webm or film"));
+    }
+  }
+}

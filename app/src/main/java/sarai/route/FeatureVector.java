@@ -1,0 +1,123 @@
+package sarai.route;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/// The features of one text as buckets with values: what training and learning need of it. The text
+/// cannot be read back from it. Immutable.
+public final class FeatureVector {
+  private final int[] buckets;
+  private final float[] values;
+
+  /// Marks come after all n-grams, from here on.
+  private final int firstMark;
+
+  private FeatureVector(int[] buckets, float[] values, int firstMark) {
+    this.buckets = buckets;
+    this.values = values;
+    this.firstMark = firstMark;
+  }
+
+  static FeatureVector of(Features features, String text) {
+    Collector collector = new Collector(features.marks());
+    features.extract(text, collector);
+    return collector.vector();
+  }
+
+  /// A vector from stored buckets and values.
+  public static FeatureVector of(int[] buckets, float[] values) {
+    if (buckets.length != values.length) {
+      throw new IllegalArgumentException(
+          buckets.length + " buckets but " + values.length + " values");
+    }
+    for (int bucket : buckets) {
+      if (bucket < 0 || bucket >= Weights.BUCKETS) {
+        throw new IllegalArgumentException(
+            "bucket " + bucket + " is outside 0…" + (Weights.BUCKETS - 1));
+      }
+    }
+    return new FeatureVector(buckets.clone(), values.clone(), buckets.length);
+  }
+
+  /// A copy that has lost each n-gram and each mark with the given probabilities, the rest scaled
+  /// up to make good for it.
+  FeatureVector without(double grams, double marks, RandomGenerator random) {
+    int[] left = new int[buckets.length];
+    float[] leftValues = new float[buckets.length];
+    int size = 0;
+    for (int i = 0; i < buckets.length; i++) {
+      double rate = i < firstMark ? grams : marks;
+      if (random.nextDouble() >= rate) {
+        left[size] = buckets[i];
+        leftValues[size++] = (float) (values[i] / (1 - rate));
+      }
+    }
+    return new FeatureVector(Arrays.copyOf(left, size), Arrays.copyOf(leftValues, size), size);
+  }
+
+  public int[] buckets() {
+    return buckets.clone();
+  }
+
+  public float[] values() {
+    return values.clone();
+  }
+
+  int size() {
+    return buckets.length;
+  }
+
+  int bucket(int i) {
+    return buckets[i];
+  }
+
+  float value(int i) {
+    return values[i];
+  }
+
+  /// Gathers buckets by group; a group's values fall with the root of its size.
+  private static final class Collector implements Features.Sink {
+    private final Marks marks;
+    private int[] buckets = new int[256];
+    private byte[] groups = new byte[256];
+    private final int[] counts = new int[Group.COUNT];
+    private int size;
+
+    Collector(Marks marks) {
+      this.marks = marks;
+    }
+
+    @Override
+    public void word(int bucket, int start, int end) {
+      add(bucket, Group.WORD);
+    }
+
+    @Override
+    public void gram(int bucket, int start, int end) {
+      add(bucket, Group.GRAM);
+    }
+
+    @Override
+    public void mark(int mark) {
+      add(marks.bucket(mark), Group.MARK);
+    }
+
+    FeatureVector vector() {
+      float[] values = new float[size];
+      for (int i = 0; i < size; i++) {
+        values[i] = Group.value(groups[i], counts[groups[i]]);
+      }
+      return new FeatureVector(Arrays.copyOf(buckets, size), values, size - counts[Group.MARK]);
+    }
+
+    private void add(int bucket, int group) {
+      if (size == buckets.length) {
+        buckets = Arrays.copyOf(buckets, size * 2);
+        groups = Arrays.copyOf(groups, size * 2);
+      }
+      buckets[size] = bucket;
+      groups[size++] = (byte) group;
+      counts[group]++;
+    }
+  }
+}

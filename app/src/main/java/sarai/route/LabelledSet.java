@@ -1,0 +1,178 @@
+package sarai.route;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The labelled sentences, in a training and a test part that share no theme. Immutable.
+///
+/// The form is TSV with the header `language hard soft web_query kind theme pair text`; labels are
+/// `0`, `0.5` or `1`, `pair` is `-` for none, and `\n` in a text stands for a line break.
+public record LabelledSet(List<LabelledSentence> training, List<LabelledSentence> test) {
+  static final String HEADER = "language\thard\tsoft\tweb_query\tkind\ttheme\tpair\ttext";
+
+  /// Two sentences of different parts may share at most this share of their 4-grams (Jaccard).
+  static final double MAX_LIKENESS = 0.8;
+
+  public LabelledSet {
+    training = List.copyOf(training);
+    test = List.copyOf(test);
+  }
+
+  /// Reads and checks the sentences that ship with the program.
+  public static LabelledSet load() {
+    LabelledSet set = new LabelledSet(part("sentences-train.tsv"), part("sentences-test.tsv"));
+    set.check();
+    return set;
+  }
+
+  /// Reads one part.
+  ///
+  /// @throws IllegalArgumentException naming the line when a column or a value is wrong
+  static List<LabelledSentence> read(String name, Reader in) throws IOException {
+    List<String> lines = new BufferedReader(in).readAllLines();
+    if (lines.isEmpty() || !lines.getFirst().equals(HEADER)) {
+      throw new IllegalArgumentException(name + ": the first line must be the header " + HEADER);
+    }
+    List<LabelledSentence> sentences = new ArrayList<>();
+    for (int i = 1; i < lines.size(); i++) {
+      sentences.add(sentence(name + ":" + (i + 1), lines.get(i)));
+    }
+    return sentences;
+  }
+
+  /// SHA-256 over every field of every sentence, hex.
+  public String sha256() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      training.forEach(it -> digest.update(it.toString().getBytes(StandardCharsets.UTF_8)));
+      test.forEach(it -> digest.update(it.toString().getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /// Refuses shared themes, sentences that occur twice and near copies across the parts.
+  void check() {
+    Set<String> themes = training.stream().map(LabelledSentence::theme).collect(Collectors.toSet());
+    Set<String> texts = new HashSet<>();
+    for (LabelledSentence it : training) {
+      requireNew(texts, it);
+    }
+    Likeness likeness = new Likeness(training);
+    for (LabelledSentence it : test) {
+      requireNew(texts, it);
+      if (themes.contains(it.theme())) {
+        throw new IllegalArgumentException("theme '" + it.theme() + "' is in both parts");
+      }
+      likeness.requireUnlike(it);
+    }
+  }
+
+  private static void requireNew(Set<String> texts, LabelledSentence sentence) {
+    if (!texts.add(FoldedText.of(sentence.text()).toString())) {
+      throw new IllegalArgumentException("'" + sentence.text() + "' occurs twice");
+    }
+  }
+
+  private static List<LabelledSentence> part(String name) {
+    try (InputStream in = Resources.open(name);
+        Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+      return read(name, reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static LabelledSentence sentence(String place, String line) {
+    String[] columns = line.split("\t", -1);
+    if (columns.length != 8) {
+      throw new IllegalArgumentException(place + ": " + columns.length + " columns, not 8");
+    }
+    String text = columns[7].replace("\\n", "\n");
+    if (text.isBlank() || columns[5].isBlank()) {
+      throw new IllegalArgumentException(place + ": a theme and a text are needed");
+    }
+    return new LabelledSentence(
+        Language.valueOf(oneOf(place, columns[0], Set.of("es", "en")).toUpperCase(Locale.ROOT)),
+        label(place, columns[1]),
+        label(place, columns[2]),
+        label(place, columns[3]),
+        LabelledSentence.Kind.valueOf(
+            oneOf(place, columns[4], Set.of("plain", "trap", "typo", "switch", "mixed"))
+                .toUpperCase(Locale.ROOT)),
+        columns[5],
+        columns[6].equals("-") ? null : columns[6],
+        text);
+  }
+
+  private static double label(String place, String value) {
+    return Double.parseDouble(oneOf(place, value, Set.of("0", "0.5", "1")));
+  }
+
+  private static String oneOf(String place, String value, Set<String> allowed) {
+    if (!allowed.contains(value)) {
+      throw new IllegalArgumentException(
+          place + ": '" + value + "' is none of " + allowed.stream().sorted().toList());
+    }
+    return value;
+  }
+
+  /// Finds the training sentences that share 4-grams with a test sentence.
+  private static final class Likeness {
+    private final List<LabelledSentence> sentences;
+    private final List<Set<String>> grams = new ArrayList<>();
+    private final Map<String, List<Integer>> holders = new HashMap<>();
+
+    Likeness(List<LabelledSentence> sentences) {
+      this.sentences = sentences;
+      for (LabelledSentence sentence : sentences) {
+        Set<String> own = grams(sentence);
+        own.forEach(
+            gram -> holders.computeIfAbsent(gram, _ -> new ArrayList<>()).add(grams.size()));
+        grams.add(own);
+      }
+    }
+
+    void requireUnlike(LabelledSentence sentence) {
+      Set<String> own = grams(sentence);
+      Map<Integer, Integer> shared = new HashMap<>();
+      for (String gram : own) {
+        holders.getOrDefault(gram, List.of()).forEach(i -> shared.merge(i, 1, Integer::sum));
+      }
+      shared.forEach((i, common) -> {
+        double likeness = (double) common / (own.size() + grams.get(i).size() - common);
+        if (likeness > MAX_LIKENESS) {
+          throw new IllegalArgumentException(
+              "'%s' of the test part is a near copy of '%s' of the training part"
+                  .formatted(sentence.text(), sentences.get(i).text()));
+        }
+      });
+    }
+
+    private static Set<String> grams(LabelledSentence sentence) {
+      String folded = FoldedText.of(sentence.text()).toString();
+      Set<String> grams = new HashSet<>();
+      for (int i = 0; i + 4 <= folded.length(); i++) {
+        grams.add(folded.substring(i, i + 4));
+      }
+      return grams;
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package sarai.route;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/// Trains [Weights] from labelled sentences, in seconds and always alike for the same seed.
+///
+/// Each epoch sees each sentence once, often with typos, inside politeness, or joined with another
+/// of the same labels; and drops a part of the features, so that no single word decides.
+public final class Trainer {
+  private static final List<String> OPENINGS_ES =
+      List.of(
+          "Hola, ", "Oye, ", "Por favor, ", "Buenas, ", "Una pregunta: ", "Disculpa, ", "che, ");
+  private static final List<String> OPENINGS_EN =
+      List.of("Hi, ", "Hey, ", "Please ", "Hello! ", "Quick question: ", "Excuse me, ", "ok so ");
+  private static final List<String> CLOSINGS_ES =
+      List.of(" por favor", " gracias", ", porfa", " ¿me ayudas?", ", ¿sabes?");
+  private static final List<String> CLOSINGS_EN =
+      List.of(" please", " thanks", ", thank you", " can you help?", ", you know");
+
+  /// Folds of themes for calibration.
+  public static final int FOLDS = 5;
+
+  private final Features features = new Features(Lexicon.load());
+  private final Recipe recipe;
+
+  /// How to train.
+  ///
+  /// @param dropout share of n-grams left out of each step
+  /// @param markDropout share of marks left out
+  public record Recipe(
+      int epochs, double rate, double l2, double dropout, double markDropout, long seed) {
+    public static final Recipe DEFAULT = new Recipe(24, 0.15, 1e-5, 0.5, 0.15, 20261122);
+  }
+
+  /// Trains on the shipped training part and writes `router.bin` and its card `router.json`.
+  ///
+  /// @param arguments the folder to write to
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Path.of(arguments[0]);
+    LabelledSet set = LabelledSet.load();
+    Weights weights = new Trainer(Recipe.DEFAULT).train(set.training(), FOLDS);
+    Files.write(folder.resolve("router.bin"), weights.toBytes());
+    Files.writeString(folder.resolve("router.json"), ModelCard.of(set, weights).toJson());
+  }
+
+  public Trainer(Recipe recipe) {
+    this.recipe = recipe;
+  }
+
+  /// Trains on all the sentences; calibrates on models that did not see a sentence's theme.
+  public Weights train(List<LabelledSentence> sentences, int folds) {
+    double[][] calibration = calibrate(heldOutLogits(sentences, folds));
+    return fit(sentences).quantised(calibration, trigrams(sentences));
+  }
+
+  /// Scores of every sentence from a model that has not seen its theme, calibrated on all of them
+  /// together (two numbers for each score).
+  public List<Scored> crossValidate(List<LabelledSentence> sentences, int folds) {
+    List<HeldOut> heldOut = heldOutLogits(sentences, folds);
+    double[][] calibration = calibrate(heldOut);
+    return heldOut.stream().map(it -> it.scored(calibration)).toList();
+  }
+
+  /// A sentence and the logits of a model that has not seen its theme.
+  private static final class HeldOut {
+    private final LabelledSentence sentence;
+    private final double[] logits;
+
+    HeldOut(LabelledSentence sentence, double[] logits) {
+      this.sentence = sentence;
+      this.logits = logits;
+    }
+
+    Scored scored(double[][] calibration) {
+      return new Scored(
+          sentence,
+          new Scores(
+              probability(calibration, 0),
+              probability(calibration, 1),
+              probability(calibration, 2)));
+    }
+
+    private double probability(double[][] calibration, int output) {
+      double logit = calibration[output][0] * logits[output] + calibration[output][1];
+      return 1 / (1 + Math.exp(-logit));
+    }
+  }
+
+  private List<HeldOut> heldOutLogits(List<LabelledSentence> sentences, int folds) {
+    List<HeldOut> result = new ArrayList<>();
+    for (Predicate<LabelledSentence> inFold : folds(sentences, folds)) {
+      Model model = fit(sentences.stream().filter(inFold.negate()).toList());
+      sentences.stream().filter(inFold).forEach(it -> result.add(heldOut(model, it)));
+    }
+    return result;
+  }
+
+  private HeldOut heldOut(Model model, LabelledSentence sentence) {
+    FeatureVector vector = FeatureVector.of(features, sentence.text());
+    double[] logits = new double[Weights.OUTPUTS];
+    for (int output = 0; output < logits.length; output++) {
+      logits[output] = model.logit(vector, output);
+    }
+    return new HeldOut(sentence, logits);
+  }
+
+  private static double[][] calibrate(List<HeldOut> heldOut) {
+    double[][] calibration = new double[Weights.OUTPUTS][];
+    for (int output = 0; output < Weights.OUTPUTS; output++) {
+      List<Calibration.Point> points = new ArrayList<>();
+      for (HeldOut it : heldOut) {
+        double label = label(it.sentence, output);
+        if (label != 0.5) {
+          points.add(new Calibration.Point(it.logits[output], label));
+        }
+      }
+      calibration[output] = Calibration.fit(points);
+    }
+    return calibration;
+  }
+
+  private static List<Predicate<LabelledSentence>> folds(
+      List<LabelledSentence> sentences, int count) {
+    List<String> themes =
+        new ArrayList<>(new TreeSet<>(sentences.stream().map(LabelledSentence::theme).toList()));
+    Collections.shuffle(themes, new Random(7));
+    List<Predicate<LabelledSentence>> folds = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int fold = i;
+      folds.add(it -> themes.indexOf(it.theme()) % count == fold);
+    }
+    return folds;
+  }
+
+  private Model fit(List<LabelledSentence> sentences) {
+    Random random = new Random(recipe.seed);
+    Model model = new Model();
+    List<LabelledSentence> order = new ArrayList<>(sentences);
+    for (int epoch = 0; epoch < recipe.epochs; epoch++) {
+      Collections.shuffle(order, random);
+      for (int i = 0; i < order.size(); i++) {
+        LabelledSentence other = order.get((i + 1) % order.size());
+        step(model, order.get(i), vary(order.get(i), other, random), random);
+      }
+    }
+    return model;
+  }
+
+  private void step(Model model, LabelledSentence sentence, String text, Random random) {
+    FeatureVector vector =
+        FeatureVector.of(features, text).without(recipe.dropout, recipe.markDropout, random);
+    for (int output = 0; output < Weights.OUTPUTS; output++) {
+      double label = label(sentence, output);
+      double weight = label == 0.5 ? 0.5 : 1;
+      model.learn(
+          vector, output, label, new Model.Step((float) recipe.rate, (float) recipe.l2, weight));
+    }
+  }
+
+  private static double label(LabelledSentence sentence, int output) {
+    return switch (output) {
+      case 0 -> sentence.hard();
+      case 1 -> sentence.soft();
+      case 2 -> sentence.webQuery();
+      default -> sentence.language() == Language.ES ? 1 : 0;
+    };
+  }
+
+  private static String vary(LabelledSentence sentence, LabelledSentence other, Random random) {
+    String text = sentence.text();
+    boolean spanish = sentence.language() == Language.ES;
+    if (random.nextDouble() < 0.15 && sameLabels(sentence, other)) {
+      text = text + ". " + other.text();
+    }
+    if (random.nextDouble() < 0.15) {
+      text = pick(spanish ? OPENINGS_ES : OPENINGS_EN, random) + text;
+    }
+    if (random.nextDouble() < 0.1) {
+      text = text + pick(spanish ? CLOSINGS_ES : CLOSINGS_EN, random);
+    }
+    return random.nextDouble() < 0.6 ? Noise.TYPOS.apply(text, random) : text;
+  }
+
+  private static boolean sameLabels(LabelledSentence one, LabelledSentence other) {
+    return one.language() == other.language()
+        && one.hard() == other.hard()
+        && one.soft() == other.soft()
+        && one.webQuery() == other.webQuery();
+  }
+
+  private static String pick(List<String> choices, Random random) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  private static BitSet trigrams(List<LabelledSentence> sentences) {
+    BitSet known = new BitSet(Weights.TRIGRAMS);
+    for (LabelledSentence sentence : sentences) {
+      FoldedText text = FoldedText.of(sentence.text());
+      for (int i = 0; i + 3 <= text.length(); i++) {
+        int trigram = Trigram.at(text.chars(), i);
+        if (trigram >= 0) {
+          known.set(trigram);
+        }
+      }
+    }
+    return known;
+  }
+}

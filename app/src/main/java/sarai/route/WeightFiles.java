@@ -1,0 +1,61 @@
+package sarai.route;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/// Learned weights in a folder: the ones in use and the ones before them. Every change is one
+/// atomic move, so a reader sees old or new weights, never half of them.
+public final class WeightFiles {
+  private final Path current;
+  private final Path previous;
+
+  public WeightFiles(Path folder) {
+    current = folder.resolve("router.bin");
+    previous = folder.resolve("router.previous.bin");
+  }
+
+  /// The learned weights, or those that ship when none were learned.
+  public Weights current() {
+    return Files.exists(current) ? Weights.parse(read(current)) : Weights.load();
+  }
+
+  /// Puts weights in use and keeps the ones before.
+  public void promote(Weights weights) {
+    byte[] before = Files.exists(current) ? read(current) : Weights.load().toBytes();
+    write(previous, before);
+    write(current, weights.toBytes());
+  }
+
+  /// Puts the weights before back, byte for byte.
+  ///
+  /// @return false when there are none
+  public boolean rollback() {
+    if (!Files.exists(previous)) {
+      return false;
+    }
+    write(current, read(previous));
+    return true;
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(Path file, byte[] bytes) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Path fresh = file.resolveSibling(file.getFileName() + ".new");
+      Files.write(fresh, bytes);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

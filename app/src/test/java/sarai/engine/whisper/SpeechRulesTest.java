@@ -1,0 +1,71 @@
+package sarai.engine.whisper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpeechRulesTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "  ", " [Música]", "(birds chirping)", "♪ ♪", "*music*", " [BLANK_AUDIO]"})
+  void marksAreNothing(String text) {
+    assertThat(RepetitionGuard.clean(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Thank you. Thank you. Thank you. Thank you. Thank you. | Thank you.",
+        "no, no, no, no, no, no me digas | no me digas",
+        "muy bien muy bien muy bien muy bien | muy bien"
+      })
+  void loopsAreSaidOnce(String text, String expected) {
+    assertThat(RepetitionGuard.clean(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "No, no, no, that is not what I said.",
+        "Las arenas son blanquecinas (de grano medio).",
+        "ask not what your country can do for you, ask what you can do for your country.",
+        "ha ha"
+      })
+  void ordinarySpeechIsLeftAlone(String text) {
+    assertThat(RepetitionGuard.clean(text)).isEqualTo(text);
+  }
+
+  @Test
+  void whatCompressesTooWellIsDropped() {
+    String[] words = {"gracias ", "por ", "ver ", "el "};
+    StringBuilder babble = new StringBuilder();
+    new Random(3).ints(60, 0, words.length).forEach(i -> babble.append(words[i]));
+    assertThat(RepetitionGuard.clean(babble.toString())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 128", "16000, 128", "80000, 320", "176000, 640", "464000, 1500", "480000, 1500"})
+  void theAudioContextFollowsTheSpan(int samples, int expected) {
+    assertThat(AudioContext.of(samples)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"es, es", "en, en", "gl, es", "pt, es", "cy, en", "ja, en", ", es"})
+  void aLanguageThatIsNotAllowedStandsForItsNeighbour(String detected, String expected) {
+    assertThat(new Languages(List.of("es", "en")).nearest(detected)).isEqualTo(expected);
+  }
+
+  @Test
+  void footprintsGrowWithTheFileAndTheWidth() {
+    long base = new GgmlHeader(81_768_585, 512, 6, 6).footprint().peak().value();
+    long small = new GgmlHeader(264_000_000, 768, 12, 12).footprint().peak().value();
+    assertThat(base).isBetween(300_000_000L, 420_000_000L);
+    assertThat(small).isGreaterThan(base + 182_000_000L);
+  }
+}
