@@ -13,9 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 /// An answer on its way from a model to a reader: marks that lead nowhere are dropped as they come;
 /// an answer that names no source gets the mark of the one that its words come from. At the end
-/// follow the sources that were used and their [ChatEvent.Citations]. Whatever tool the
-/// model tries to call is not passed on. Offsets count the `char`s of the text let through; each
-/// span is the mark itself. Not thread-safe.
+/// follow the sources that were used and their [ChatEvent.Citations]. Whatever tool the model tries
+/// to call is not passed on. Offsets count the `char`s of the text let through; each span is the
+/// mark itself. Not thread-safe.
 public final class CitedAnswer implements ChatSink {
   private static final int MAX_EXCERPT = 300;
 
@@ -89,7 +89,9 @@ public final class CitedAnswer implements ChatSink {
   /// The sources used; all of them, and that none was named, when the answer names none.
   private String ending() {
     Set<Integer> used =
-        watched.marks().stream().map(CitedText.Mark::source).collect(Collectors.toCollection(TreeSet::new));
+        watched.marks().stream()
+            .map(CitedText.Mark::source)
+            .collect(Collectors.toCollection(TreeSet::new));
     if (!used.isEmpty()) {
       return "\n\n" + phrases.sources() + "\n" + list(used);
     }
@@ -103,8 +105,7 @@ public final class CitedAnswer implements ChatSink {
   private String list(Set<Integer> numbers) {
     return sources.stream()
         .filter(source -> numbers.contains(source.number()))
-        .map(source ->
-            "[%d] %s – %s".formatted(source.number(), source.title(), source.address()))
+        .map(source -> "[%d] %s – %s".formatted(source.number(), source.title(), source.address()))
         .collect(Collectors.joining("\n"));
   }
 

@@ -96,7 +96,10 @@ final class CitedText {
     char next = held.charAt(at);
     // Code in a line ends with it: a lone backtick must not let marks through for ever.
     code = next == '\n' && code < 3 ? 0 : code;
-    opened = isOpening(next) || (opened && (next == ' ' || Character.isLetterOrDigit(next) || ",;^".indexOf(next) >= 0));
+    opened =
+        isOpening(next)
+            || (opened
+                && (next == ' ' || Character.isLetterOrDigit(next) || ",;^".indexOf(next) >= 0));
     out.append(next);
     return at + 1;
   }

@@ -15,7 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/// Reads pages at the same time, all within one time limit. Texts are kept for a while. Thread-safe.
+/// Reads pages at the same time, all within one time limit. Texts are kept for a while.
+/// Thread-safe.
 final class PageReader {
   private static final int CACHED = 16;
 
@@ -47,8 +48,7 @@ final class PageReader {
     ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     try {
       return gather(
-          addresses,
-          readers.invokeAll(tasks, limits.pages().toNanos(), TimeUnit.NANOSECONDS));
+          addresses, readers.invokeAll(tasks, limits.pages().toNanos(), TimeUnit.NANOSECONDS));
     } finally {
       readers.shutdownNow();
     }
@@ -75,7 +75,8 @@ final class PageReader {
         case FAILED -> failures.add(address.getHost() + ": " + page.exceptionNow().getMessage());
         case CANCELLED, RUNNING ->
             failures.add(
-                "%s: not read within %d ms".formatted(address.getHost(), limits.pages().toMillis()));
+                "%s: not read within %d ms"
+                    .formatted(address.getHost(), limits.pages().toMillis()));
       }
     }
     return new Reading(texts, failures);

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /// layers: what slips through meets a fence, a rule in the prompt, and a turn without tools.
 final class PageWords {
   /// Reference numbers such as `[12]`, which would read as marks of our own.
-  private static final Pattern NUMBERS = Pattern.compile("\\s?[\\[【]\\s?\\^?\\d+(\\s?[,;–-]\\s?\\d+)*\\s?[\\]】]");
+  private static final Pattern NUMBERS =
+      Pattern.compile("\\s?[\\[【]\\s?\\^?\\d+(\\s?[,;–-]\\s?\\d+)*\\s?[\\]】]");
 
   /// The names that chat templates give to roles and turns, such as `[INST]`.
   private static final Pattern BRACKETED_ROLES = Pattern.compile("\\[(/?[A-Z_]{2,24})]");
@@ -16,7 +17,8 @@ final class PageWords {
   private static final Pattern TOKEN_START = Pattern.compile("<(?=[\\p{L}_/|｜!<])");
 
   /// Characters that nobody sees: controls, bidirectional marks, zero widths, tags.
-  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\p{Co}\\p{Cn}&&[^\\u00ad]]|[\\p{Cc}&&[^\\n\\t]]");
+  private static final Pattern UNSEEN =
+      Pattern.compile("[\\p{Cf}\\p{Co}\\p{Cn}&&[^\\u00ad]]|[\\p{Cc}&&[^\\n\\t]]");
 
   /// Sentences that speak to a model instead of a reader. A determined writer gets past them.
   private static final Pattern ORDER =

@@ -50,7 +50,11 @@ public record SearchQuery(String text, Tongue tongue) {
       return line(text);
     }
     String questions =
-        QUESTION.matcher(text).results().map(found -> found.group()).collect(Collectors.joining(" "));
+        QUESTION
+            .matcher(text)
+            .results()
+            .map(found -> found.group())
+            .collect(Collectors.joining(" "));
     return head(line(questions.isBlank() ? text : questions));
   }
 

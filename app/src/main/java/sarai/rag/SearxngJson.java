@@ -24,7 +24,8 @@ final class SearxngJson {
       add(hits, box.path("id"), box.path("infobox"), box.path("content"));
     }
     return new SearchReply(
-        hits.values().stream().limit(most).toList(), unresponsive(json.path("unresponsive_engines")));
+        hits.values().stream().limit(most).toList(),
+        unresponsive(json.path("unresponsive_engines")));
   }
 
   private static void add(Map<String, Hit> hits, JsonNode url, JsonNode title, JsonNode content) {
@@ -56,9 +57,7 @@ final class SearxngJson {
     List<String> named = new ArrayList<>();
     for (JsonNode engine : engines) {
       named.add(
-          engine.isArray()
-              ? text(engine.path(0)) + ": " + text(engine.path(1))
-              : text(engine));
+          engine.isArray() ? text(engine.path(0)) + ": " + text(engine.path(1)) : text(engine));
     }
     return named;
   }

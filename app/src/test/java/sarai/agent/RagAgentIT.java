@@ -71,8 +71,7 @@ class RagAgentIT {
         Parameters.NONE
             .with("temperature", JsonNodeFactory.instance.numberNode(0))
             .with("seed", JsonNodeFactory.instance.numberNode(1));
-    Answer answer =
-        rag.ask(ChatRequest.of(Message.user(question)).withParameters(calm));
+    Answer answer = rag.ask(ChatRequest.of(Message.user(question)).withParameters(calm));
     System.getLogger("sarai.test").log(System.Logger.Level.INFO, question + "\n" + answer);
     return answer;
   }

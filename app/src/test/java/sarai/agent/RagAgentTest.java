@@ -25,7 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Policy over a model that repeats a script; search, pages and guard are real.
 class RagAgentTest {
   private static final String QUESTION = "¿Cuánto cuesta la entrada del faro?";
-  private static final String FAR = "<p>El faro mide treinta metros y la entrada cuesta 7 euros.</p>";
+  private static final String FAR =
+      "<p>El faro mide treinta metros y la entrada cuesta 7 euros.</p>";
 
   private LoopbackWeb web;
   private FakeEngine engine;
@@ -73,8 +74,7 @@ class RagAgentTest {
                   + "/faro");
       assertThat(rag.told()).isEqualTo(answer.text());
       assertThat(rag.citations())
-          .containsExactly(
-              new ChatEvent.Citation(26, 29, web.address() + "/faro", "El faro"));
+          .containsExactly(new ChatEvent.Citation(26, 29, web.address() + "/faro", "El faro"));
       assertThat(rag.events().getFirst()).isEqualTo(new ChatEvent.Answering(RagFixture.MODEL));
       List<ChatEvent> last = rag.events().subList(rag.events().size() - 2, rag.events().size());
       assertThat(last.getFirst()).isInstanceOf(ChatEvent.Citations.class);
@@ -104,7 +104,8 @@ class RagAgentTest {
   @Test
   void theTurnHasNoTools() throws Exception {
     web.page("/faro", "El faro", FAR);
-    ObjectNode body = JsonMapper.shared().createObjectNode().put("temperature", 0).put("tool_choice", "auto");
+    ObjectNode body =
+        JsonMapper.shared().createObjectNode().put("temperature", 0).put("tool_choice", "auto");
     body.putArray("tools").addObject().put("type", "function");
     Parameters parameters = Parameters.from(body, Set.of("temperature", "tools", "tool_choice"));
     try (RagFixture rag = agent()) {
@@ -135,9 +136,15 @@ class RagAgentTest {
   @Test
   void slowHugeForeignAndBinaryPagesAreStoodForByTheirSnippets() throws Exception {
     web.slow("/slow", "Lenta", "La entrada del faro lenta.");
-    web.serve("/pdf", "application/pdf", new byte[] {1}).result(web.address() + "/pdf", "Pdf", "La entrada del faro pdf.");
-    web.redirect("/out", "http://10.0.0.1/").result(web.address() + "/out", "Fuera", "La entrada del faro fuera.");
-    web.serve("/huge", "text/html", ("<p>" + "La entrada del faro enorme. ".repeat(90_000)).getBytes(StandardCharsets.UTF_8))
+    web.serve("/pdf", "application/pdf", new byte[] {1})
+        .result(web.address() + "/pdf", "Pdf", "La entrada del faro pdf.");
+    web.redirect("/out", "http://10.0.0.1/")
+        .result(web.address() + "/out", "Fuera", "La entrada del faro fuera.");
+    web.serve(
+            "/huge",
+            "text/html",
+            ("<p>" + "La entrada del faro enorme. ".repeat(90_000))
+                .getBytes(StandardCharsets.UTF_8))
         .result(web.address() + "/huge", "Enorme", "");
     web.silent("google", "timeout");
     try (RagFixture rag = agent()) {
@@ -233,7 +240,9 @@ class RagAgentTest {
     ObjectNode format = JsonMapper.shared().createObjectNode().put("type", "json_object");
     try (RagFixture rag = agent()) {
       ChatRequest request = ChatRequest.of(Message.user(QUESTION));
-      assertThat(rag.ask(request.withParameters(Parameters.NONE.with("response_format", format))).text())
+      assertThat(
+              rag.ask(request.withParameters(Parameters.NONE.with("response_format", format)))
+                  .text())
           .isEqualTo("[1, 99]");
     }
   }

@@ -92,7 +92,8 @@ final class RagFixture implements AutoCloseable {
   }
 
   String told() {
-    return String.join("", events(ChatEvent.Delta.class).stream().map(ChatEvent.Delta::text).toList());
+    return String.join(
+        "", events(ChatEvent.Delta.class).stream().map(ChatEvent.Delta::text).toList());
   }
 
   List<ChatEvent.Citation> citations() {

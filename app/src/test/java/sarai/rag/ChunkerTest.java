@@ -22,7 +22,9 @@ class ChunkerTest {
 
   @Test
   void cutsBetweenSentencesAndSharesTheBorder() {
-    assertThat(SMALL.passages(page("Uno es uno. Dos son dos y son dos. Tres son tres y son tres seguros. Fin.")))
+    assertThat(
+            SMALL.passages(
+                page("Uno es uno. Dos son dos y son dos. Tres son tres y son tres seguros. Fin.")))
         .containsExactly(
             "Uno es uno. Dos son dos y son dos.",
             "Dos son dos y son dos. Tres son tres y son tres seguros. Fin.");

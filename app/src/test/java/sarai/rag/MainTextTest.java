@@ -44,7 +44,8 @@ class MainTextTest {
                 "<div><a href=/1>Uno</a> <a href=/2>Dos</a> <a href=/3>Tres</a></div>"
                     + "<div>Suelto <b>y fuerte</b> con <a href=/x>enlace</a>.<p>Párrafo</p>fin</div>"
                     + "<ul><li>Un punto</li><li>Otro <a href=/y>punto</a> más</li></ul>"))
-        .containsExactly("Suelto y fuerte con enlace.", "Párrafo", "fin", "Un punto", "Otro punto más");
+        .containsExactly(
+            "Suelto y fuerte con enlace.", "Párrafo", "fin", "Un punto", "Otro punto más");
   }
 
   @Test
@@ -74,7 +75,8 @@ class MainTextTest {
 
   @Test
   void whatIsHalfVisibleIsRead() throws Exception {
-    assertThat(texts("<p style='opacity:0.9;font-size:0.8em'>visible</p>")).containsExactly("visible");
+    assertThat(texts("<p style='opacity:0.9;font-size:0.8em'>visible</p>"))
+        .containsExactly("visible");
   }
 
   @Test
@@ -97,8 +99,7 @@ class MainTextTest {
   @ParameterizedTest
   @CsvSource({"text/html; charset=ISO-8859-1, ISO-8859-1", "text/html, ISO-8859-1"})
   void readsTheCharsetOfTheHeaderOrOfThePage(String type, String charset) throws Exception {
-    byte[] page =
-        "<meta charset=iso-8859-1><p>camión ñandú</p>".getBytes(Charset.forName(charset));
+    byte[] page = "<meta charset=iso-8859-1><p>camión ñandú</p>".getBytes(Charset.forName(charset));
     assertThat(MainText.of(new PageFetcher.Page(type, page)).blocks())
         .extracting(PageText.Block::text)
         .containsExactly("camión ñandú");

@@ -115,7 +115,8 @@ class RankingTest {
 
   @Test
   void aTitleCanMakeAPassageRelevant() {
-    Passage passage = new Passage(URI.create("https://e.org/"), "El tiempo en Sevilla", "31 grados");
+    Passage passage =
+        new Passage(URI.create("https://e.org/"), "El tiempo en Sevilla", "31 grados");
     assertThat(best("tiempo en Sevilla hoy", Tongue.ES, List.of(passage))).containsExactly(passage);
   }
 }

@@ -15,8 +15,7 @@ import sarai.chat.Role;
 class SearchQueryTest {
   private static SearchQuery query(String... asked) {
     List<Message> messages = List.of(asked).stream().map(Message::user).toList();
-    return Objects.requireNonNull(
-        SearchQuery.of(ChatRequest.of(messages.toArray(Message[]::new))));
+    return Objects.requireNonNull(SearchQuery.of(ChatRequest.of(messages.toArray(Message[]::new))));
   }
 
   @ParameterizedTest
@@ -57,6 +56,7 @@ class SearchQueryTest {
   @Test
   void withoutTextThereIsNothingToSearch() {
     assertThat(SearchQuery.of(ChatRequest.of(Message.system("be kind")))).isNull();
-    assertThat(SearchQuery.of(ChatRequest.of(Message.of(Role.USER, new Content.Text(" "))))).isNull();
+    assertThat(SearchQuery.of(ChatRequest.of(Message.of(Role.USER, new Content.Text(" ")))))
+        .isNull();
   }
 }

@@ -46,8 +46,7 @@ class WebSearchTest {
     web.result("https://es.example/paris", "París & más", "La capital de Francia es París.");
     SearchReply reply = search.search(new SearchQuery("¿capital de Francia & más?", Tongue.ES));
     assertThat(web.searches())
-        .containsExactly(
-            "q=%C2%BFcapital+de+Francia+%26+m%C3%A1s%3F&format=json&language=es");
+        .containsExactly("q=%C2%BFcapital+de+Francia+%26+m%C3%A1s%3F&format=json&language=es");
     assertThat(reply.hits())
         .singleElement()
         .satisfies(hit -> {
@@ -137,7 +136,9 @@ class WebSearchTest {
   }
 
   @ParameterizedTest
-  @CsvSource(value = {"null", "http://[", "http://a:b"}, nullValues = "null")
+  @CsvSource(
+      value = {"null", "http://[", "http://a:b"},
+      nullValues = "null")
   void withoutAUsableAddressTheKeyIsNamed(String url) {
     try (WebSearch none = impatient(at(url))) {
       assertThatThrownBy(() -> none.search(CAPITAL))
