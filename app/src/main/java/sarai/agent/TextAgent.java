@@ -20,8 +20,7 @@ public final class TextAgent implements Agent {
     return answerer.answer(model, request, TextAgent::prepare, sink);
   }
 
-  private static ChatRequest prepare(ChatRequest request, ModelConfig model)
-      throws AnswerException {
+  static ChatRequest prepare(ChatRequest request, ModelConfig model) throws AnswerException {
     boolean onlyText =
         request.messages().stream()
             .flatMap(message -> message.content().stream())

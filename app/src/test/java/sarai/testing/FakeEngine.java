@@ -114,6 +114,7 @@ public final class FakeEngine implements Engine {
     private final String id;
     private final Variant script;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final List<ChatRequest> asked = new CopyOnWriteArrayList<>();
 
     FakeModel(String id, Variant script) {
       this.id = id;
@@ -122,6 +123,11 @@ public final class FakeEngine implements Engine {
 
     public String id() {
       return id;
+    }
+
+    /// Every request that came, in order.
+    public List<ChatRequest> asked() {
+      return List.copyOf(asked);
     }
 
     public boolean isRunning() {
@@ -176,6 +182,7 @@ public final class FakeEngine implements Engine {
       if (temperature != null && !temperature.isNumber()) {
         throw new EngineException.BadRequest(id + ": temperature must be a number");
       }
+      asked.add(request);
       return new FakeStream();
     }
 
