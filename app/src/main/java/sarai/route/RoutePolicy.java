@@ -26,8 +26,26 @@ public final class RoutePolicy {
 
   /// @throws UnroutableException when no configured model can take the request
   public RouteDecision decide(RouteQuery query) {
-    Classification seen = scorer.classify(query.text());
-    Mix mix = mcp.mix(seen.scores(), query.tones());
+    Classification seen = classify(query.text());
+    return decide(query, seen, mix(seen.scores(), query.tones()));
+  }
+
+  /// The first step of a decision: what the text says.
+  public Classification classify(String text) {
+    return scorer.classify(text);
+  }
+
+  /// The second step: how much of the answer is the expert's.
+  ///
+  /// @param tones valences of the latest turns in [0, 1], oldest first
+  public Mix mix(Scores scores, List<Double> tones) {
+    return mcp.mix(scores, tones);
+  }
+
+  /// The last step, on what the first two found.
+  ///
+  /// @throws UnroutableException when no configured model can take the request
+  public RouteDecision decide(RouteQuery query, Classification seen, Mix mix) {
     ScoreRules.Candidate byScores = rules.choose(seen.scores(), mix);
     Route runnerUp = rules.runnerUp(byScores, seen.scores(), mix).route();
     Choice choice = choose(query, seen, byScores);

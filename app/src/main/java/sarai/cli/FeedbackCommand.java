@@ -1,0 +1,85 @@
+package sarai.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sarai.config.ConfigException;
+import sarai.feedback.FeedbackStore;
+import sarai.feedback.Rating;
+import sarai.feedback.Scope;
+
+/// `sarai feedback`: lists the ratings, or exports or purges all that is kept of runs.
+@Command(name = "feedback", mixinStandardHelpOptions = true)
+final class FeedbackCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  FeedbackCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws IOException, ConfigException, CommandException, InterruptedException {
+    return list();
+  }
+
+  @Command(name = "list", mixinStandardHelpOptions = true)
+  int list() throws IOException, ConfigException, CommandException, InterruptedException {
+    try (FeedbackStore store = store()) {
+      for (FeedbackStore.RatedRun rated : store.ratings()) {
+        Rating rating = rated.rating();
+        shell.say(
+            "feedback.rating",
+            rating.at(),
+            rating.kind(),
+            rating.runId(),
+            rated.run().record().route(),
+            rating.reason() == null ? "–" : rating.reason());
+      }
+    }
+    return ExitCode.DONE.code();
+  }
+
+  @Command(name = "export", mixinStandardHelpOptions = true)
+  int export() throws IOException, ConfigException, CommandException, InterruptedException {
+    try (FeedbackStore store = store()) {
+      store.export(shell.out());
+    }
+    return ExitCode.DONE.code();
+  }
+
+  @Command(name = "purge", mixinStandardHelpOptions = true)
+  int purge(
+      @Option(names = "--session", paramLabel = "ID") @Nullable String session,
+      @Option(names = "--user", paramLabel = "ID") @Nullable String user,
+      @Option(names = "--all") boolean all)
+      throws IOException, ConfigException, CommandException, InterruptedException {
+    Scope scope = scope(session, user, all);
+    try (FeedbackStore store = store()) {
+      shell.say("feedback.purged", store.purge(scope));
+    }
+    return ExitCode.DONE.code();
+  }
+
+  private Scope scope(@Nullable String session, @Nullable String user, boolean all)
+      throws CommandException {
+    if (session != null) {
+      return new Scope.Session(session);
+    }
+    if (user != null) {
+      return new Scope.User(user);
+    }
+    if (all) {
+      return new Scope.Everything();
+    }
+    throw new CommandException(ExitCode.USAGE, shell.messages().text("feedback.purge.what"));
+  }
+
+  private FeedbackStore store() throws IOException, ConfigException, CommandException {
+    return shell.program().feedback(common.config(shell), common.data(shell));
+  }
+}

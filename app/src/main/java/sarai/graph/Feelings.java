@@ -1,0 +1,113 @@
+package sarai.graph;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import sarai.config.SaraiConfig;
+import sarai.emotion.CrisisPath;
+import sarai.emotion.Emotion;
+import sarai.emotion.EmotionReader;
+import sarai.emotion.ToneInstructions;
+import sarai.emotion.ToneMemory;
+import sarai.emotion.VoiceEmotion;
+import sarai.media.VoiceProsody;
+import sarai.route.Mcp;
+
+/// How the user seems to feel, over the turns of a conversation, and what follows for the tone of
+/// the answer. What it needs (a quarter of a second's work) is read once, when first needed or by
+/// [#prepare]. Thread-safe.
+public final class Feelings {
+  /// Most conversations whose tone is remembered.
+  private static final int SESSIONS = 1000;
+
+  /// How much a voice counts beside calibrated words; its measure is a tendency (ADR 0064).
+  private static final double VOICE_CONFIDENCE = 0.3;
+
+  private final boolean enabled;
+  private final ToneMemory memory;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable Reading reading;
+
+  private record Reading(EmotionReader reader, ToneInstructions tones, CrisisPath crisis) {
+    static Reading bundled() {
+      try {
+        return new Reading(
+            EmotionReader.bundled(), ToneInstructions.bundled(), CrisisPath.bundled());
+      } catch (IOException e) {
+        throw new UncheckedIOException("the program lacks its own files about tone", e);
+      }
+    }
+  }
+
+  public Feelings(SaraiConfig.Tone config, InstantSource clock) {
+    this.enabled = config.enabled();
+    this.memory = new ToneMemory(clock, config.window(), SESSIONS);
+  }
+
+  /// Reads what it needs now, in the background.
+  public void prepare() {
+    Thread.ofVirtual().name("feelings").start(this::reading);
+  }
+
+  private Reading reading() {
+    Reading known = reading;
+    if (known != null) {
+      return known;
+    }
+    lock.lock();
+    try {
+      known = reading;
+      if (known == null) {
+        known = Reading.bundled();
+        reading = known;
+      }
+      return known;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What words and voice seem to express; null when tone is off.
+  @Nullable Emotion read(String text, @Nullable VoiceProsody voice) {
+    if (!enabled) {
+      return null;
+    }
+    Emotion ofWords = reading().reader().read(text);
+    return voice == null || voice.pitch() == 0
+        ? ofWords
+        : ofWords.with(
+            new VoiceEmotion(Math.clamp(voice.arousal(), 0, 1), VOICE_CONFIDENCE));
+  }
+
+  /// The fixed answer, when the text holds crisis words; also when tone is off.
+  Optional<String> crisis(String text, String language) {
+    return reading().crisis().answer(text, language);
+  }
+
+  /// What the answering model is told about tone; empty when nothing special is called for.
+  Optional<String> instruction(@Nullable Emotion emotion, String language) {
+    return emotion == null ? Optional.empty() : reading().tones().choose(emotion, language);
+  }
+
+  void remember(@Nullable String session, @Nullable Emotion emotion) {
+    if (session != null && emotion != null) {
+      memory.add(session, emotion);
+    }
+  }
+
+  /// The latest tones as routing takes them: their mean for each that must be known, or none.
+  List<Double> tones(@Nullable String session) {
+    if (!enabled || session == null) {
+      return List.of();
+    }
+    var mean = memory.valence(session);
+    return mean.isPresent()
+        ? Collections.nCopies(Mcp.MIN_TONES, mean.getAsDouble())
+        : List.of();
+  }
+}

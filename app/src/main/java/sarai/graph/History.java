@@ -1,0 +1,75 @@
+package sarai.graph;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import sarai.agent.AnswerException;
+import sarai.chat.ChatRequest;
+import sarai.feedback.FeedbackStore;
+import sarai.feedback.Rating;
+import sarai.feedback.Reask;
+import sarai.feedback.Run.Bodies;
+import sarai.route.RouteDecision;
+
+/// Keeps what happened: the record of each run, the last turn of each conversation, and questions
+/// that were asked again. Nothing here fails a request or makes it wait. Thread-safe.
+final class History {
+  private static final System.Logger LOG = System.getLogger("sarai.graph");
+
+  private final FeedbackStore store;
+  private final Conversations conversations;
+  private final InstantSource clock;
+
+  History(FeedbackStore store, Conversations conversations, InstantSource clock) {
+    this.store = store;
+    this.conversations = conversations;
+    this.clock = clock;
+  }
+
+  /// Writes a run down that has ended.
+  ///
+  /// @param error what it failed with; null when it did not
+  void ended(Run run, @Nullable AnswerException error) {
+    Turn turn = run.latest();
+    if (turn == null) {
+      return;
+    }
+    ChatRequest request = turn.request();
+    String text = turn.answer() == null ? "" : turn.answer().text();
+    store.add(
+        new sarai.feedback.Run(
+            Records.of(run, turn, error),
+            request.session(),
+            request.user(),
+            new Bodies(turn.words(), text)));
+    if (error == null && turn.answer() != null) {
+      remember(run, turn);
+    }
+  }
+
+  private void remember(Run run, Turn turn) {
+    String session = turn.request().session();
+    Conversations.Last last = conversations.last(session);
+    String words = turn.words();
+    if (last != null && !turn.inToolLoop() && Reask.rephrases(last.words(), words)) {
+      Thread.ofVirtual().name("reask").start(() -> reasked(last.runId()));
+    }
+    RouteDecision decision = turn.decided();
+    var routing = conversations.routing(session);
+    conversations.remember(
+        session,
+        new Conversations.Last(
+            turn.isFixed() ? routing : routing.after(decision, words), run.id(), words));
+  }
+
+  private void reasked(String runId) {
+    try {
+      store.rate(new Rating(runId, Rating.Kind.REASK, null, null, clock.instant()));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "a repeated question was not noted", e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package sarai.graph;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import sarai.agent.AnswerException;
+import sarai.agent.Heard;
+import sarai.agent.Hearing;
+import sarai.chat.ChatEvent.Progress;
+import sarai.chat.Content;
+import sarai.chat.Message;
+import sarai.config.ModelConfig;
+import sarai.config.ModelRole;
+import sarai.config.SaraiConfig;
+
+/// `process_voice`: what was said takes the place of the sound. Thread-safe.
+record Listening(SaraiConfig config, Hearing hearing) {
+  /// A model named by the request that hears itself gets the sound as it is.
+  Turn listen(Turn turn) throws AnswerException, InterruptedException {
+    ModelConfig forced = config.models().get(turn.request().model());
+    if (forced != null && forced.role() == ModelRole.AUDIO) {
+      return turn;
+    }
+    Heard heard =
+        hearing.hear(
+            sounds(turn),
+            /* language= */ null,
+            (model, loading, position, fraction, eta) ->
+                tell(
+                    turn,
+                    loading
+                        ? new Progress.Loading(model, fraction, eta)
+                        : new Progress.Queue(model, position, eta)),
+            _ -> {});
+    return turn.withHeard(heard);
+  }
+
+  private static List<Path> sounds(Turn turn) {
+    Message question = Objects.requireNonNull(turn.request().question());
+    return question.content().stream()
+        .filter(Content.Audio.class::isInstance)
+        .map(part -> ((Content.Audio) part).media().file())
+        .toList();
+  }
+
+  private static void tell(Turn turn, Progress progress) {
+    try {
+      turn.run().accept(progress);
+    } catch (IOException _) {
+      // The client left: the wait ends, and with it the request.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// When nobody could write the speech down, an audio model that understands speech hears it.
+  Turn hearAsSound(Turn turn, @Nullable AnswerException error) throws AnswerException {
+    if (error != null && (turn.inputs().visual() || !mayHear(error.kind()))) {
+      throw error;
+    }
+    return turn.run().reached(turn);
+  }
+
+  private boolean mayHear(AnswerException.Kind kind) {
+    boolean understood =
+        config.models().values().stream()
+            .anyMatch(
+                model ->
+                    model.role() == ModelRole.AUDIO && model.shape().understandsSpeech());
+    return understood
+        && switch (kind) {
+          case NOT_INSTALLED, DOES_NOT_FIT, ENGINE_FAILED, UNAVAILABLE, TIMED_OUT -> true;
+          case BAD_REQUEST, UNKNOWN_MODEL, BUSY, CLIENT_GONE, STOPPING -> false;
+        };
+  }
+}

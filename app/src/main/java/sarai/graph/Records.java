@@ -1,0 +1,149 @@
+package sarai.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import sarai.agent.Answer;
+import sarai.agent.AnswerException;
+import sarai.agent.Heard;
+import sarai.chat.ChatRequest;
+import sarai.chat.Content;
+import sarai.chat.MediaRef;
+import sarai.chat.Message;
+import sarai.config.SaraiConfig;
+import sarai.emotion.Emotion;
+import sarai.feedback.RunRecord;
+import sarai.route.Mix;
+import sarai.route.RouteDecision;
+import sarai.route.Scores;
+
+/// Writes down what happened in a run.
+final class Records {
+  private Records() {}
+
+  /// @param error what the run failed with; null when it did not
+  static RunRecord of(Run run, Turn turn, @Nullable AnswerException error) {
+    RouteDecision decision = turn.decision();
+    Answer answer = turn.answer();
+    Mix mix = turn.mix();
+    return new RunRecord(
+        run.id(),
+        run.at(),
+        decision == null ? "" : decision.route().id(),
+        decision == null ? null : real(decision.model()),
+        real(answer == null ? run.answering() : answer.model()),
+        decision == null ? message(error) : decision.reason(),
+        language(turn),
+        turn.found() == null ? null : scores(turn.found().classification().scores()),
+        decision == null ? Map.of() : thresholds(decision.thresholds()),
+        mix == null ? null : mix.alpha(),
+        mix == null ? null : mix.beta(),
+        tone(turn.found()),
+        run.visits().stream().map(Records::node).toList(),
+        tokens(answer),
+        run.firstPieceSeconds(),
+        run.seconds(),
+        List.of(),
+        fallbacks(turn, error),
+        media(turn));
+  }
+
+  /// A fixed answer is no model's.
+  private static @Nullable String real(@Nullable String model) {
+    return ChatRequest.ROUTED.equals(model) ? null : model;
+  }
+
+  private static String message(@Nullable AnswerException error) {
+    return error == null ? "" : error.getMessage();
+  }
+
+  private static @Nullable String language(Turn turn) {
+    Heard heard = turn.heard();
+    if (heard != null && heard.language() != null) {
+      return heard.language();
+    }
+    return turn.decision() == null ? null : turn.decision().language().code();
+  }
+
+  private static RunRecord.Scores scores(Scores scores) {
+    return new RunRecord.Scores(scores.hard(), scores.soft(), scores.webQuery());
+  }
+
+  private static Map<String, Double> thresholds(SaraiConfig.Thresholds thresholds) {
+    return Map.of(
+        "web_query", thresholds.webQuery(),
+        "expert_alpha", thresholds.expertAlpha(),
+        "empathy", thresholds.empathy());
+  }
+
+  private static RunRecord.@Nullable Tone tone(Turn.@Nullable Found found) {
+    Emotion emotion = found == null ? null : found.emotion();
+    return emotion == null
+        ? null
+        : new RunRecord.Tone(
+            emotion.label().name().toLowerCase(Locale.ROOT), emotion.valence(), emotion.arousal());
+  }
+
+  private static RunRecord.Node node(Run.Visit visit) {
+    String outcome =
+        switch (visit.outcome()) {
+          case DONE -> "ok";
+          case PASSED_THROUGH -> "passed_through";
+          case FELL_BACK -> "fell_back";
+          case TIMED_OUT -> "timeout";
+          case FAILED -> "failed";
+        };
+    return new RunRecord.Node(visit.node(), visit.nanos(), outcome);
+  }
+
+  private static RunRecord.Tokens tokens(@Nullable Answer answer) {
+    return answer == null
+        ? new RunRecord.Tokens(0, 0)
+        : new RunRecord.Tokens(answer.usage().promptTokens(), answer.usage().completionTokens());
+  }
+
+  private static List<RunRecord.Fallback> fallbacks(Turn turn, @Nullable AnswerException error) {
+    List<RunRecord.Fallback> fallbacks = new ArrayList<>();
+    if (turn.answer() != null) {
+      for (Answer.Failure failure : turn.answer().fallbacks()) {
+        fallbacks.add(new RunRecord.Fallback(failure.model(), failure.error()));
+      }
+    }
+    if (error != null && turn.decision() != null) {
+      fallbacks.add(new RunRecord.Fallback(turn.decision().model(), error.getMessage()));
+    }
+    return fallbacks;
+  }
+
+  private static List<RunRecord.Media> media(Turn turn) {
+    Message question = turn.request().question();
+    return question == null
+        ? List.of()
+        : question.content().stream()
+            .map(part -> media(part, turn))
+            .filter(Objects::nonNull)
+            .map(Objects::requireNonNull)
+            .toList();
+  }
+
+  private static RunRecord.@Nullable Media media(Content part, Turn turn) {
+    return switch (part) {
+      case Content.Text _ -> null;
+      case Content.Image(MediaRef media) -> entry("image", media, "picture within its limits");
+      case Content.Video video -> entry("video", video.media(), "frames within its limits");
+      case Content.Audio(MediaRef media) ->
+          entry("audio", media, isSentAsSound(turn) ? "sound" : "transcript");
+    };
+  }
+
+  private static boolean isSentAsSound(Turn turn) {
+    return turn.decision() != null && Way.of(turn.decision().route()) == Way.AUDIO;
+  }
+
+  private static RunRecord.Media entry(String kind, MediaRef media, String sent) {
+    return new RunRecord.Media(kind, media.sha256(), media.size(), sent);
+  }
+}

@@ -1,0 +1,136 @@
+package sarai.graph;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sarai.agent.Agent;
+import sarai.agent.Answer;
+import sarai.agent.AnswerException;
+import sarai.agent.Heard;
+import sarai.chat.ChatEvent;
+import sarai.chat.ChatRequest;
+import sarai.chat.Content;
+import sarai.chat.MediaRef;
+import sarai.chat.Message;
+import sarai.chat.Role;
+import sarai.chat.Usage;
+import sarai.config.ConfigReader;
+import sarai.config.SaraiConfig;
+import sarai.engine.SpeechModel.Segment;
+import sarai.engine.speech.Transcription;
+import sarai.feedback.MemoryFeedback;
+import sarai.media.VoiceActivity;
+import sarai.route.IntentScorer;
+import sarai.route.RoutePolicy;
+import sarai.units.Bytes;
+
+/// The assistant's graph with agents that only note what they are asked, and ears that hear what
+/// the test says.
+final class Rig {
+  private static final String MODELS =
+      """
+      models:
+        omni: { role: audio, gguf_file: a.gguf, understands_speech: true }
+        eyes: { role: vision, gguf_file: b.gguf }
+        sage: { role: expert, gguf_file: c.gguf }
+        small: { role: tiny, gguf_file: d.gguf }
+        whisper: { role: speech, gguf_file: ggml-a.bin }
+      routing:
+        multimodal_variant_selection:
+          audio: { model: omni }
+          vision: { model: eyes }
+          empathy: { model: omni }
+      """;
+
+  /// What an agent was asked.
+  record Asked(String agent, String model, ChatRequest request) {}
+
+  final List<Asked> asked = new ArrayList<>();
+  final List<ChatEvent> told = new ArrayList<>();
+  final MemoryFeedback feedback = new MemoryFeedback(true);
+  final AssistantGraph graph;
+  Heard heard = new Heard(null, List.of(), null);
+  @Nullable AnswerException deaf;
+  private int runs;
+
+  Rig() throws Exception {
+    SaraiConfig config = ConfigReader.read("test.yaml", MODELS, Path.of("."), Map.of());
+    graph =
+        new AssistantGraph(
+            new AssistantGraph.Parts(
+                config,
+                new Agents(
+                    agent("vision"),
+                    agent("audio"),
+                    agent("rag"),
+                    agent("expert"),
+                    agent("empathy"),
+                    agent("tiny")),
+                new RoutePolicy(config, IntentScorer.load()),
+                (sounds, language, waiting, partial) -> {
+                  if (deaf != null) {
+                    throw deaf;
+                  }
+                  return heard;
+                },
+                new Feelings(config.tone(), InstantSource.system()),
+                feedback,
+                _ -> false,
+                () -> "run" + ++runs,
+                InstantSource.system(),
+                System::nanoTime));
+  }
+
+  private Agent agent(String name) {
+    return (model, request, sink) -> {
+      asked.add(new Asked(name, model, request));
+      return new Answer(model, "an answer", "stop", new Usage(3, 2, 0), 1, List.of());
+    };
+  }
+
+  Asked ask(Content... parts) throws Exception {
+    return ask(ChatRequest.of(Message.of(Role.USER, parts)));
+  }
+
+  Asked ask(ChatRequest request) throws Exception {
+    asked.clear();
+    told.clear();
+    graph.answer(request, told::add);
+    return asked.isEmpty() ? new Asked("nobody", "", request) : asked.getLast();
+  }
+
+  void says(String words) {
+    heard =
+        new Heard(
+            "whisper",
+            List.of(new Transcription("es", 2, List.of(new Segment(0, 2, words)), null)),
+            null);
+  }
+
+  void holdsNoWords(VoiceActivity.Reason reason) {
+    heard = new Heard(null, List.of(new Transcription(null, 2, List.of(), reason)), null);
+  }
+
+  static Content text(String words) {
+    return new Content.Text(words);
+  }
+
+  static Content image() {
+    return new Content.Image(media("image/png"));
+  }
+
+  static Content video() {
+    return new Content.Video(media("video/mp4"), null, null, null);
+  }
+
+  static Content audio() {
+    return new Content.Audio(media("audio/wav"));
+  }
+
+  private static MediaRef media(String type) {
+    return new MediaRef("ab".repeat(32), Path.of("nowhere"), Bytes.of(10), type);
+  }
+}
