@@ -1,0 +1,177 @@
+package sarai.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import sarai.config.DataFolder;
+
+/// `./sarai bench [--quick] [--profile FILE --model ID --other ID] [--baseline FILE.json]
+/// [--out FOLDER] [SUITE…]`: measures, prints, and writes `bench.json` and `bench.html`.
+public final class Bench {
+  private static final int ROUNDS = 300;
+  private static final int QUICK_ROUNDS = 120;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Options options;
+  private final Path root;
+  private final PrintStream out;
+
+  private Bench(Options options, Path root, PrintStream out) {
+    this.options = options;
+    this.root = root;
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path root = Path.of(System.getProperty("sarai.root", ".")).toAbsolutePath();
+    try {
+      Options options = Options.parse(List.of(arguments));
+      System.exit(new Bench(options, root, System.out).run());
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.println("usage: ./sarai bench " + Options.USAGE);
+      System.exit(2);
+    }
+  }
+
+  private int run() throws IOException, InterruptedException {
+    List<Suite> suites = chosen();
+    Bed bed = bed();
+    Report report = measure(suites, bed);
+    report.print(out);
+    Path folder = Files.createDirectories(Path.of(options.get("out", "bench-report")));
+    Files.writeString(folder.resolve("bench.json"), report.json());
+    Files.writeString(folder.resolve("bench.html"), new HtmlReport(report).text());
+    out.printf("%nwritten: %s%n", folder.resolve("bench.html").toAbsolutePath());
+    String baseline = options.get("baseline", "");
+    if (!baseline.isEmpty()) {
+      report.compare(Report.figures(Files.readString(Path.of(baseline))), out);
+    }
+    boolean failed =
+        report.suites().stream()
+            .flatMap(it -> it.rows().stream())
+            .anyMatch(it -> it.name().equals("failed"));
+    return failed ? 1 : 0;
+  }
+
+  private List<Suite> all() {
+    Path samples = root.resolve("samples");
+    return List.of(
+        new StartupSuite(),
+        new OverheadSuite(),
+        new SwapSuite(),
+        new MemorySuite(),
+        new RouterSuite(),
+        new EndToEndSuite(samples),
+        new KpiReport(samples));
+  }
+
+  private List<Suite> chosen() {
+    List<String> known = all().stream().map(Suite::name).toList();
+    for (String name : options.suites()) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException("there is no suite '%s', only %s".formatted(name, known));
+      }
+    }
+    return all().stream()
+        .filter(it -> options.suites().isEmpty() || options.suites().contains(it.name()))
+        .toList();
+  }
+
+  private Report measure(List<Suite> suites, Bed bed) throws InterruptedException {
+    Environment environment = Environment.here(bed, InstantSource.system().instant());
+    List<SuiteResult> results = new ArrayList<>();
+    for (Suite suite : suites) {
+      System.err.println("measuring " + suite.name() + " …");
+      long start = System.nanoTime();
+      List<Row> rows = rows(suite, bed);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      results.add(new SuiteResult(suite.name(), options.command(suite.name()), seconds, rows));
+    }
+    return new Report(environment, results);
+  }
+
+  /// A suite that cannot run says why, and the others still run.
+  private static List<Row> rows(Suite suite, Bed bed) throws InterruptedException {
+    try {
+      return suite.run(bed);
+    } catch (IOException e) {
+      return List.of(new Row.Note("failed", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Bed bed() throws IOException, InterruptedException {
+    List<String> command = List.of(root.resolve("sarai").toString());
+    Path data =
+        DataFolder.locate(
+                Optional.of(options.get("data", "")).filter(it -> !it.isEmpty()).map(Path::of),
+                System.getenv(),
+                System.getProperty("os.name", ""),
+                Path.of(System.getProperty("user.home", ".")))
+            .toAbsolutePath();
+    boolean own = options.get("profile", "").isEmpty();
+    Path folder = Files.createDirectories(own ? data.resolve("bench") : temporary());
+    Path profile = own ? bundled(folder) : Path.of(options.get("profile", "")).toAbsolutePath();
+    link(folder, data, "engines");
+    if (own) {
+      pull(command, profile, folder);
+    } else {
+      link(folder, data, "models");
+    }
+    return new Bed(
+        command,
+        profile,
+        folder,
+        options.get("model", "tiny"),
+        options.get("other", "tiny_vl"),
+        options.quick() ? QUICK_ROUNDS : ROUNDS,
+        PATIENCE);
+  }
+
+  private static Path temporary() throws IOException {
+    return Files.createTempDirectory("sarai-bench");
+  }
+
+  /// The benchmark has a data folder of its own and shares what is large.
+  private static void link(Path folder, Path data, String name) throws IOException {
+    Path target = Files.createDirectories(data.resolve(name));
+    if (!Files.exists(folder.resolve(name))) {
+      Files.createSymbolicLink(folder.resolve(name), target);
+    }
+  }
+
+  private static Path bundled(Path folder) throws IOException {
+    Path file = folder.resolve("bench.yaml");
+    try (InputStream in = Bench.class.getResourceAsStream("bench.yaml")) {
+      if (in == null) {
+        throw new IOException("bench.yaml is not in the program");
+      }
+      Files.write(file, in.readAllBytes());
+    }
+    return file;
+  }
+
+  private static void pull(List<String> sarai, Path profile, Path data)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(sarai);
+    command.addAll(List.of("pull", "--profile", profile.toString(), "--data", data.toString()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    int code = process.waitFor();
+    if (code != 0) {
+      throw new IOException(
+          String.format(Locale.ROOT, "%s ended with exit code %d", command, code));
+    }
+  }
+}

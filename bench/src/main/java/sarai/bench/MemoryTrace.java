@@ -1,0 +1,73 @@
+package sarai.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import sarai.process.MemoryProbe;
+
+/// Samples what a server and all its children hold (sum of Pss) while something else happens.
+final class MemoryTrace implements AutoCloseable {
+  static final Duration STEP = Duration.ofMillis(50);
+
+  private final SaraiServer server;
+  private final MemoryProbe probe = new MemoryProbe();
+  private final List<Double> values = new CopyOnWriteArrayList<>();
+  private final Thread sampler;
+  private volatile boolean stopped;
+
+  private MemoryTrace(SaraiServer server) {
+    this.server = server;
+    this.sampler = Thread.ofPlatform().name("memory-trace").unstarted(this::sample);
+  }
+
+  static MemoryTrace start(SaraiServer server) {
+    MemoryTrace trace = new MemoryTrace(server);
+    trace.sampler.start();
+    return trace;
+  }
+
+  private void sample() {
+    try {
+      while (!stopped) {
+        values.add(megabytes());
+        Thread.sleep(STEP);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Of the server and its descendants, in 10⁶ bytes.
+  private double megabytes() {
+    ProcessHandle self = server.process().toHandle();
+    LongStream pids =
+        Stream.concat(Stream.of(self), self.descendants()).mapToLong(ProcessHandle::pid);
+    return pids.map(pid -> probe.read(pid).charged().value()).sum() / 1e6;
+  }
+
+  static double now(SaraiServer server) {
+    return new MemoryTrace(server).megabytes();
+  }
+
+  Row.Traced row(String name, double limit) {
+    close();
+    return new Row.Traced(name, "MB", STEP.toMillis() / 1e3, values, limit);
+  }
+
+  static double budget(SaraiServer server) throws IOException {
+    return server.get("/api/pool").path("budget_bytes").asDouble() / 1e6;
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    try {
+      sampler.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package sarai.bench;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The arguments of the benchmark. Immutable.
+record Options(boolean quick, Map<String, String> values, List<String> suites) {
+  static final String USAGE =
+      "[--quick] [--profile FILE --model ID --other ID] [--data DIR] [--baseline FILE.json]"
+          + " [--out DIR] [startup overhead swap memory router e2e kpi …]";
+  private static final List<String> NAMES =
+      List.of("profile", "model", "other", "data", "baseline", "out");
+
+  Options {
+    values = Map.copyOf(values);
+    suites = List.copyOf(suites);
+  }
+
+  /// @throws IllegalArgumentException for what it does not know
+  static Options parse(List<String> arguments) {
+    boolean quick = false;
+    Map<String, String> values = new HashMap<>();
+    List<String> suites = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (argument.equals("--quick")) {
+        quick = true;
+      } else if (argument.startsWith("--")) {
+        String name = argument.substring(2);
+        if (!NAMES.contains(name) || i + 1 == arguments.size()) {
+          throw new IllegalArgumentException("'%s' is unknown or lacks its value".formatted(argument));
+        }
+        values.put(name, arguments.get(++i));
+      } else {
+        suites.add(argument);
+      }
+    }
+    return new Options(quick, values, suites);
+  }
+
+  String get(String name, String otherwise) {
+    return values.getOrDefault(name, otherwise);
+  }
+
+  /// What makes the figures of one suite again.
+  String command(String suite) {
+    StringBuilder command = new StringBuilder("./sarai bench");
+    command.append(quick ? " --quick" : "");
+    for (String name : List.of("profile", "model", "other")) {
+      if (values.containsKey(name)) {
+        command.append(" --").append(name).append(' ').append(values.get(name));
+      }
+    }
+    return command.append(' ').append(suite).toString();
+  }
+}

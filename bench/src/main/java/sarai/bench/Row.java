@@ -1,0 +1,139 @@
+package sarai.bench;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One line of a suite's result. Everything that it says was measured in this run.
+sealed interface Row {
+  String name();
+
+  /// The figure that a later run is compared with; NaN when there is none.
+  double figure();
+
+  /// What a person reads.
+  String text();
+
+  /// A quantity.
+  ///
+  /// @param goal the most that the design allows; null where it says nothing
+  record Measured(String name, Samples samples, @Nullable Double goal) implements Row {
+    @Override
+    public double figure() {
+      return samples.median();
+    }
+
+    @Override
+    public String text() {
+      return samples
+          + (goal == null
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  "; goal ≤ %s %s: %s",
+                  goal,
+                  samples.unit(),
+                  figure() <= goal ? "reached" : "missed"));
+    }
+  }
+
+  /// The same work by us and by a baseline, interleaved in one run.
+  record Compared(String name, Samples ours, Samples bare) implements Row {
+    @Override
+    public double figure() {
+      return ours.median() / bare.median();
+    }
+
+    /// What we add at the given quantile, in the unit of the samples.
+    double added(double part) {
+      return ours.quantile(part) - bare.quantile(part);
+    }
+
+    @Override
+    public String text() {
+      return String.format(
+          Locale.ROOT,
+          "ratio %.3f, added p50 %+.2f %s, p99 %+.2f%n      ours  %s%n      bare  %s",
+          figure(),
+          added(0.5),
+          ours.unit(),
+          added(0.99),
+          ours,
+          bare);
+    }
+  }
+
+  /// A quantity over time.
+  ///
+  /// @param values one for each step of `stepSeconds`
+  /// @param limit the most it may be
+  record Traced(String name, String unit, double stepSeconds, List<Double> values, double limit)
+      implements Row {
+    public Traced {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public double figure() {
+      return values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+    }
+
+    @Override
+    public String text() {
+      return String.format(
+          Locale.ROOT,
+          "peak %.1f %s of %.1f %s (%s), %d samples, one each %.0f ms",
+          figure(),
+          unit,
+          limit,
+          unit,
+          figure() <= limit ? "kept" : "exceeded",
+          values.size(),
+          stepSeconds * 1e3);
+    }
+  }
+
+  /// A ceiling of the program.
+  ///
+  /// @param measured here; NaN when it was not
+  /// @param how the command that measures it, and with what it was measured
+  /// @param quoted what others published, with the source; null when nothing
+  record Ceiling(
+      String name, String unit, double target, double measured, String how, @Nullable String quoted)
+      implements Row {
+    @Override
+    public double figure() {
+      return measured;
+    }
+
+    String verdict() {
+      if (Double.isNaN(measured)) {
+        return "not measured here";
+      }
+      return measured <= target ? "kept" : "exceeded";
+    }
+
+    @Override
+    public String text() {
+      String here =
+          Double.isNaN(measured) ? "–" : String.format(Locale.ROOT, "%.2f %s", measured, unit);
+      return String.format(
+          Locale.ROOT,
+          "target ≤ %s %s, here %s: %s (%s)%s",
+          target,
+          unit,
+          here,
+          verdict(),
+          how,
+          quoted == null ? "" : "; quoted: " + quoted);
+    }
+  }
+
+  /// Something said in words: what could not be measured, or what a tool printed.
+  record Note(String name, String text) implements Row {
+    @Override
+    public double figure() {
+      return Double.NaN;
+    }
+  }
+}
