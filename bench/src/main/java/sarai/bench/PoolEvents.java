@@ -16,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Follows `/api/pool/events` from opening to closing. Thread-safe.
 final class PoolEvents implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("sarai.bench");
+
   /// One model's change of state.
   record Change(Instant at, String model, String to) {}
 
@@ -51,8 +53,8 @@ final class PoolEvents implements AutoCloseable {
                   event.path("to").asString("")));
         }
       }
-    } catch (IOException _) {
-      changes.size();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the events ended", e);
     }
   }
 

@@ -25,14 +25,14 @@ final class SwapSuite implements Suite {
     List<Double> bare = new ArrayList<>();
     try (SaraiServer server = SaraiServer.start(bed, List.of("--budget", need.budget() + "B"));
         PoolEvents events = PoolEvents.follow(server.address())) {
-      ask(server, bed.other(), bed);
+      ask(server, bed.other());
       for (int i = 0; i < bed.repeats(); i++) {
         bare.add(bare(need.recipe(), bed));
         Instant asked = Instant.now();
-        double first = ask(server, bed.model(), bed);
+        double first = ask(server, bed.model());
         ours.add(first);
         split(events, asked, first, bed, parts);
-        ask(server, bed.other(), bed);
+        ask(server, bed.other());
       }
     }
     List<Row> rows = new ArrayList<>();
@@ -48,8 +48,8 @@ final class SwapSuite implements Suite {
 
   private static Need need(Bed bed) throws IOException, InterruptedException {
     try (SaraiServer server = SaraiServer.start(bed)) {
-      ask(server, bed.other(), bed);
-      ask(server, bed.model(), bed);
+      ask(server, bed.other());
+      ask(server, bed.model());
       long one = server.model(bed.model()).path("reserved_bytes").asLong(0);
       long two = server.model(bed.other()).path("reserved_bytes").asLong(0);
       long charged = server.get("/api/pool").path("charged_bytes").asLong(0);
@@ -58,7 +58,7 @@ final class SwapSuite implements Suite {
     }
   }
 
-  private static double ask(SaraiServer server, String model, Bed bed) throws IOException {
+  private static double ask(SaraiServer server, String model) throws IOException {
     try (Wire wire = Wire.to(server.address())) {
       return Chat.send(wire, Chat.body(model, QUESTION, 2, true)).firstMillis();
     }

@@ -1,0 +1,43 @@
+package sarai.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static Report report(double slowdown) {
+    Samples ours = new Samples("ms", List.of(2 * slowdown, 3 * slowdown, 4 * slowdown));
+    Samples bare = new Samples("ms", List.of(1.0, 2.0, 3.0));
+    List<Row> rows =
+        List.of(
+            new Row.Compared("one token", ours, bare),
+            new Row.Ceiling("unmeasured", "%", 2.5, Double.NaN, "no weights", null));
+    return new Report(
+        new Environment(Map.of("cores", "2")), List.of(new SuiteResult("overhead", "x", 1, rows)));
+  }
+
+  @Test
+  void medianAndQuantilesAreSamples() {
+    Samples samples = new Samples("ms", List.of(5.0, 1.0, 3.0));
+    assertThat(samples.median()).isEqualTo(3);
+    assertThat(samples.quantile(0.99)).isEqualTo(5);
+  }
+
+  @Test
+  void figuresSurviveBeingWrittenAndOmitWhatWasNotMeasured() {
+    assertThat(Report.figures(report(1).json())).containsExactly(Map.entry("overhead: one token", 1.5));
+  }
+
+  @Test
+  void aSlowerProgramChangesTheRow() {
+    assertThat(Report.figures(report(2).json())).containsEntry("overhead: one token", 3.0);
+  }
+
+  @Test
+  void pageFetchesNothingAndSaysWhatIsMissing() {
+    String page = new HtmlReport(report(1)).text();
+    assertThat(page).contains("<svg", "not measured here").doesNotContain("http", "src=");
+  }
+}
