@@ -23,7 +23,8 @@ final class FeedbackCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, ConfigException, CommandException, InterruptedException {
+  public Integer call()
+      throws IOException, ConfigException, CommandException, InterruptedException {
     return list();
   }
 

@@ -26,7 +26,7 @@ final class FixedAnswers {
     return new Turn.Fixed(
         new Route.Audio(),
         language == Language.ES
-            ? "No he oído ninguna palabra: la grabación es %s. Si quieres saber algo de ella, pregúntalo."
+            ? "No he oído ninguna palabra: la grabación es %s. Si quieres saber algo, pregúntalo."
                 .formatted(spanish(reason))
             : "I heard no words: the recording is %s. If you want to know something about it, ask."
                 .formatted(english(reason)),

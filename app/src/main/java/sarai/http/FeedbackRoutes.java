@@ -75,7 +75,8 @@ final class FeedbackRoutes implements HttpService {
     if (text.length() > MOST_CHARACTERS) {
       throw new ApiException(
           ApiError.badRequest(
-              "%s has %d characters, the most is %d".formatted(field, text.length(), MOST_CHARACTERS),
+              "%s has %d characters, the most is %d"
+                  .formatted(field, text.length(), MOST_CHARACTERS),
               field));
     }
     return text;

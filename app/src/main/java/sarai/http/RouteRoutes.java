@@ -45,8 +45,8 @@ final class RouteRoutes implements HttpService {
             flag(body, "has_image"),
             flag(body, "has_video"),
             flag(body, "has_audio") ? Sound.UNHEARD : Sound.NONE);
-    Responses.send(
-        response, 200, json.writeValueAsBytes(decision(RouteQuery.of(input.asString()).with(media))));
+    ObjectNode decision = decision(RouteQuery.of(input.asString()).with(media));
+    Responses.send(response, 200, json.writeValueAsBytes(decision));
   }
 
   private ObjectNode decision(RouteQuery query) throws AnswerException {
