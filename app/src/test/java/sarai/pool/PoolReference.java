@@ -8,6 +8,7 @@ import static sarai.pool.ModelState.READY;
 import static sarai.pool.ModelState.RESERVED;
 import static sarai.pool.ModelState.UNLOADING;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -88,6 +89,7 @@ final class PoolReference implements Effects {
     return margin + jvm + ledger.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  @FormatMethod
   static void must(boolean truth, String what, Object... values) {
     if (!truth) {
       throw new AssertionError(what.formatted(values));
@@ -126,7 +128,7 @@ final class PoolReference implements Effects {
   @Override
   public void stop(String model, long generation, RunningModel running) {
     Attempt attempt = new Attempt(model, generation);
-    must(running.equals(new Rig.Process(model, generation)), "stopped %s as %s", running, attempt);
+    must(running.equals(new Rig.Running(model, generation)), "stopped %s as %s", running, attempt);
     must(
         forced || leases.stream().noneMatch(lease -> lease.of().equals(attempt)),
         "stopped %s while it is used",
@@ -174,7 +176,7 @@ final class PoolReference implements Effects {
     ModelState from = state(change.model());
     must(
         from == change.from(), "%s came from %s, not from %s", change.model(), from, change.from());
-    must(DRAWING.get(from).contains(change.to()), "no arrow for %s", change);
+    must(DRAWING.getOrDefault(from, Set.of()).contains(change.to()), "no arrow for %s", change);
     Slot slot = pool.slot(change.model());
     boolean spared = slot != null && slot.isPinned() && (from == READY || from == LOADING);
     boolean evicted =

@@ -3,6 +3,7 @@ package sarai.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import sarai.config.ModelConfig;
 import sarai.engine.Launch;
@@ -88,8 +89,7 @@ class ReconfigureTest {
   @Test
   void aLookUpOfBeforeTheChangeIsNotUsed() {
     rig.state.add(new Slot(Rig.config("a")));
-    Slot slot = rig.state.slot("a");
-    assertThat(slot).isNotNull();
+    Slot slot = Objects.requireNonNull(rig.state.slot("a"));
     Waiter waiter = new Waiter("a", rig.now, rig.now + 1_000_000_000_000L);
     rig.scheduler.handle(new PoolEvent.Acquire(waiter), rig.now);
     long before = slot.generation;
@@ -116,8 +116,7 @@ class ReconfigureTest {
         new PoolEvent.Acquire(new Waiter("a", rig.now, rig.now + 1_000_000_000_000L)), rig.now);
     List<Launch> old = List.of(Rig.Weights.of("old", 99));
     rig.scheduler.handle(new PoolEvent.Prepared("a", 1, old), rig.now);
-    Slot slot = rig.state.slot("a");
-    assertThat(slot).isNotNull();
+    Slot slot = Objects.requireNonNull(rig.state.slot("a"));
     assertThat(slot.launches).isNull();
   }
 

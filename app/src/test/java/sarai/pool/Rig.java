@@ -52,7 +52,7 @@ final class Rig implements Effects {
     }
   }
 
-  record Process(String id, long generation) implements RunningModel {
+  record Running(String id, long generation) implements RunningModel {
     @Override
     public Set<Capability> capabilities() {
       return EnumSet.noneOf(Capability.class);
@@ -84,7 +84,7 @@ final class Rig implements Effects {
 
   final List<PoolChange> changes = new ArrayList<>();
   final List<String> orders = new ArrayList<>();
-  final Map<Waiter, Answer> answers = new IdentityHashMap<>();
+  final IdentityHashMap<Waiter, Answer> answers = new IdentityHashMap<>();
 
   /// The generation that each model was last started, aborted, stopped or probed with.
   final Map<String, Long> generations = new HashMap<>();
@@ -220,7 +220,7 @@ final class Rig implements Effects {
 
   void loaded(String id) {
     long generation = generation(id);
-    tell(new PoolEvent.Loaded(id, generation, new Process(id, generation)));
+    tell(new PoolEvent.Loaded(id, generation, new Running(id, generation)));
   }
 
   void loadFails(String id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import sarai.pool.MemoryBudget.Kind;
 import sarai.units.Bytes;
@@ -139,8 +140,7 @@ class SchedulerTest {
     rig.release(user);
     rig.loaded("a");
     assertThat(rig.granted(next).generation()).isGreaterThan(rig.granted(user).generation());
-    Slot slot = rig.state.slot("a");
-    assertThat(slot).isNotNull();
+    Slot slot = Objects.requireNonNull(rig.state.slot("a"));
     assertThat(((Residency.Ready) slot.residency).leases()).isEqualTo(1);
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import sarai.config.Priority;
 
 class VictimsTest {
+  private static final List<Priority> PRIORITIES = List.of(Priority.values());
   private final TreeMap<Victims.Key, Victims.Candidate> idle = new TreeMap<>();
 
   /// @param uses base-2 logarithm of its decayed uses
@@ -122,10 +123,10 @@ class VictimsTest {
       idle.clear();
       long[] sizes = random.longs(1 + random.nextInt(8), 1, 50).toArray();
       for (int i = 0; i < sizes.length; i++) {
-        Priority priority = Priority.values()[random.nextInt(3)];
+        Priority priority = PRIORITIES.get(random.nextInt(3));
         idle("m" + i, sizes[i], random.nextDouble(0.1, 9), random.nextDouble(9), priority);
       }
-      long missing = 1 + random.nextInt(120);
+      long missing = 1L + random.nextInt(120);
       List<Victims.Candidate> chosen = Victims.choose(idle, missing, _ -> true);
       long sum = chosen.stream().mapToLong(Victims.Candidate::bytes).sum();
       boolean possible = Arrays.stream(sizes).sum() >= missing;
