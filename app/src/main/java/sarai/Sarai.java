@@ -209,7 +209,7 @@ final class Sarai implements Application.Session {
     HttpApi api =
         HttpApi.start(
             new HttpApi.Parts(
-                config.server(), version, assistant, pool, intake, spool, InstantSource.system()));
+                config.server(), config.models(), version, assistant, pool, intake, spool, InstantSource.system()));
     closing.then(api::close);
     return new Application.Server() {
       @Override

@@ -58,7 +58,8 @@ final class ChatRoutes implements HttpService {
   private void chat(ServerRequest request, ServerResponse response)
       throws ApiException, AnswerException, MediaException, InterruptedException, IOException {
     ObjectNode body = bodies.object(request);
-    try (MediaScope scope = spool.scope()) {
+    try (MediaScope scope = spool.scope();
+        ClientWatch _ = ClientWatch.begin()) {
       ChatRequest chat = new ChatJson(intake, scope).read(body, session(request));
       if (body.path("stream").asBoolean(false)) {
         stream(chat, Wishes.of(body), response);

@@ -5,6 +5,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -12,8 +13,10 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import sarai.config.ModelConfig;
 import sarai.config.SaraiConfig;
 import sarai.graph.Assistant;
 import sarai.media.MediaIntake;
@@ -33,6 +36,7 @@ public final class HttpApi implements AutoCloseable {
   /// What the surface stands on.
   public record Parts(
       SaraiConfig.Server config,
+      Map<String, ModelConfig> models,
       String version,
       Assistant assistant,
       ModelPool pool,
@@ -42,12 +46,15 @@ public final class HttpApi implements AutoCloseable {
 
   private final Parts parts;
   private final ObjectMapper json;
+  private final Traffic traffic = new Traffic(System::nanoTime);
+  private final MetricsRoutes metrics;
   private final WebServer server;
   private final AtomicReference<@Nullable String> draining = new AtomicReference<>();
 
   private HttpApi(Parts parts) {
     this.parts = parts;
     this.json = mapper(parts.config());
+    this.metrics = new MetricsRoutes(parts.pool(), traffic);
     this.server = server();
   }
 
@@ -69,11 +76,14 @@ public final class HttpApi implements AutoCloseable {
     Bodies bodies = new Bodies(json, config.maxBody());
     HttpRouting.Builder routing =
         HttpRouting.builder()
+            .addFilter(traffic)
             .addFilter(new RequestGuard(config))
             .get("/health", (_, response) -> health(response))
             .register(new ChatRoutes(parts, bodies, json))
             .register(new ModelRoutes(parts.pool(), json, parts.clock().instant().getEpochSecond()))
             .register(new PoolRoutes(parts.pool(), bodies, json))
+            .register(new EmbeddingRoutes(parts.pool(), parts.models(), bodies, json))
+            .register(metrics)
             .any((request, response) ->
                 Responses.fail(
                     response,
@@ -87,11 +97,17 @@ public final class HttpApi implements AutoCloseable {
         .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
         .shutdownGracePeriod(DRAIN)
         .shutdownHook(false)
+        .addConnectionSelector(ClientWatch.connections())
+        .useNio(false)
         .addRouting(routing)
         .build();
   }
 
   private static void broken(ServerResponse response, RuntimeException e) {
+    if (e instanceof UncheckedIOException) {
+      LOG.log(Level.DEBUG, "the client left", e);
+      return;
+    }
     LOG.log(Level.ERROR, "a request ended by a defect", e);
     if (!response.isSent()) {
       Responses.fail(response, ApiError.internal());
@@ -146,5 +162,6 @@ public final class HttpApi implements AutoCloseable {
   public void close() {
     drain("the server is stopping");
     server.stop();
+    metrics.close();
   }
 }

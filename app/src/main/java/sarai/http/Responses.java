@@ -48,6 +48,9 @@ final class Responses {
         fail(response, ApiError.from(AnswerException.from(e)));
       } catch (InterruptedException _) {
         LOG.log(Level.DEBUG, "a request was given up");
+        if (!response.isSent()) {
+          fail(response, ApiError.givenUp());
+        }
       } catch (IOException e) {
         LOG.log(Level.DEBUG, "the client left", e);
       }
