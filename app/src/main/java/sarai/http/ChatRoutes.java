@@ -58,8 +58,7 @@ final class ChatRoutes implements HttpService {
   private void chat(ServerRequest request, ServerResponse response)
       throws ApiException, AnswerException, MediaException, InterruptedException, IOException {
     ObjectNode body = bodies.object(request);
-    try (MediaScope scope = spool.scope();
-        ClientWatch _ = ClientWatch.begin()) {
+    try (MediaScope scope = spool.scope()) {
       ChatRequest chat = new ChatJson(intake, scope).read(body, session(request));
       if (body.path("stream").asBoolean(false)) {
         stream(chat, Wishes.of(body), response);

@@ -56,8 +56,7 @@ final class EmbeddingRoutes implements HttpService {
     List<String> texts = texts(body.path("input"), prefix(body, model));
     boolean packed = isPacked(body);
     Embeddings embeddings;
-    try (ClientWatch _ = ClientWatch.begin();
-        Lease lease = pool.acquire(model.id(), PATIENCE, ModelPool.WaitListener.NONE)) {
+    try (Lease lease = pool.acquire(model.id(), PATIENCE, ModelPool.WaitListener.NONE)) {
       embeddings = lease.as(EmbeddingModel.class).embed(texts);
     }
     requireLength(body, embeddings);

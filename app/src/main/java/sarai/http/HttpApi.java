@@ -97,8 +97,6 @@ public final class HttpApi implements AutoCloseable {
         .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
         .shutdownGracePeriod(DRAIN)
         .shutdownHook(false)
-        .addConnectionSelector(ClientWatch.connections())
-        .useNio(false)
         .addRouting(routing)
         .build();
   }

@@ -48,7 +48,8 @@ final class Responses {
         fail(response, ApiError.from(AnswerException.from(e)));
       } catch (InterruptedException _) {
         LOG.log(Level.DEBUG, "a request was given up");
-        if (!response.isSent()) {
+        // Our responses begin with their type.
+        if (!response.headers().contains(HeaderNames.CONTENT_TYPE)) {
           fail(response, ApiError.givenUp());
         }
       } catch (IOException e) {

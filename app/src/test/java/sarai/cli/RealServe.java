@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ public final class RealServe implements AutoCloseable {
   /// @param data its data folder, empty or not
   public static RealServe start(Program llamaServer, Path data) throws IOException {
     Process process =
-        command(llamaServer.command().getFirst(), data, "serve", "--port", "0")
+        command(script(llamaServer, data).toString(), data, "serve", "--port", "0")
             .redirectError(data.resolve("serve.err").toFile())
             .start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -44,6 +45,16 @@ public final class RealServe implements AutoCloseable {
       throw new IOException(line + ": " + Files.readString(data.resolve("serve.err")));
     }
     return new RealServe(process, URI.create(line.substring("listening on ".length())));
+  }
+
+  /// One file that starts the program, whatever must stand before its arguments.
+  private static Path script(Program program, Path data) throws IOException {
+    Files.createDirectories(data);
+    String text =
+        "#!/bin/sh\ncd '%s' && exec '%s' \"$@\"\n"
+            .formatted(program.workingFolder(), String.join("' '", program.command()));
+    Path script = Files.writeString(data.resolve("llama-server.sh"), text);
+    return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
   }
 
   /// A command of the program with the profile of these tests.
