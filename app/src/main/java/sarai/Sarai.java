@@ -302,6 +302,7 @@ final class Sarai implements Application.Session {
         HttpApi.start(
             new HttpApi.Parts(
                 config.server(),
+                config.models(),
                 version,
                 assistant,
                 pool,

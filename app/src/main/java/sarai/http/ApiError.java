@@ -54,6 +54,12 @@ record ApiError(
     return new ApiError(409, "invalid_request_error", message, null, code, null);
   }
 
+  /// The client left, or the server is stopping.
+  static ApiError givenUp() {
+    return new ApiError(
+        503, "unavailable_error", "the request was given up", null, "given_up", null);
+  }
+
   static ApiError internal() {
     return new ApiError(
         500, "server_error", "an internal error; the log has it", null, "internal", null);

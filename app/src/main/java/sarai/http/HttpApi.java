@@ -5,6 +5,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -12,9 +13,11 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import sarai.agent.Hearing;
+import sarai.config.ModelConfig;
 import sarai.config.SaraiConfig;
 import sarai.feedback.FeedbackStore;
 import sarai.graph.Assistant;
@@ -36,6 +39,7 @@ public final class HttpApi implements AutoCloseable {
   /// What the surface stands on.
   public record Parts(
       SaraiConfig.Server config,
+      Map<String, ModelConfig> models,
       String version,
       Assistant assistant,
       ModelPool pool,
@@ -48,12 +52,15 @@ public final class HttpApi implements AutoCloseable {
 
   private final Parts parts;
   private final ObjectMapper json;
+  private final Traffic traffic = new Traffic(System::nanoTime);
+  private final MetricsRoutes metrics;
   private final WebServer server;
   private final AtomicReference<@Nullable String> draining = new AtomicReference<>();
 
   private HttpApi(Parts parts) {
     this.parts = parts;
     this.json = mapper(parts.config());
+    this.metrics = new MetricsRoutes(parts.pool(), traffic);
     this.server = server();
   }
 
@@ -75,6 +82,7 @@ public final class HttpApi implements AutoCloseable {
     Bodies bodies = new Bodies(json, config.maxBody());
     HttpRouting.Builder routing =
         HttpRouting.builder()
+            .addFilter(traffic)
             .addFilter(new RequestGuard(config))
             .get("/health", (_, response) -> health(response))
             .register(new ChatRoutes(parts, bodies, json))
@@ -83,6 +91,8 @@ public final class HttpApi implements AutoCloseable {
             .register(new RouteRoutes(parts.policy(), bodies, json))
             .register(new FeedbackRoutes(parts.feedback(), bodies, parts.clock()))
             .register(new RunRoutes(parts.feedback()))
+            .register(new EmbeddingRoutes(parts.pool(), parts.models(), bodies, json))
+            .register(metrics)
             .any((request, response) ->
                 Responses.fail(
                     response,
@@ -101,6 +111,10 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private static void broken(ServerResponse response, RuntimeException e) {
+    if (e instanceof UncheckedIOException) {
+      LOG.log(Level.DEBUG, "the client left", e);
+      return;
+    }
     LOG.log(Level.ERROR, "a request ended by a defect", e);
     if (!response.isSent()) {
       Responses.fail(response, ApiError.internal());
@@ -155,5 +169,6 @@ public final class HttpApi implements AutoCloseable {
   public void close() {
     drain("the server is stopping");
     server.stop();
+    metrics.close();
   }
 }

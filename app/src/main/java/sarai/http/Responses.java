@@ -48,6 +48,10 @@ final class Responses {
         fail(response, ApiError.from(AnswerException.from(e)));
       } catch (InterruptedException _) {
         LOG.log(Level.DEBUG, "a request was given up");
+        // Our responses begin with their type.
+        if (!response.headers().contains(HeaderNames.CONTENT_TYPE)) {
+          fail(response, ApiError.givenUp());
+        }
       } catch (IOException e) {
         LOG.log(Level.DEBUG, "the client left", e);
       }
