@@ -21,8 +21,8 @@ import sarai.cli.Cli;
 import sarai.cli.ServerAddress;
 
 /// What the launcher runs once after a build while Java watches, so that later starts find classes
-/// loaded and linked and methods profiled (docs/adr/0101): the real `serve`, with requests, and `ps`.
-/// The model behind it is an endpoint in this process; no engine and no weights are needed.
+/// loaded and linked and methods profiled (docs/adr/0101): the real `serve`, with requests, and
+/// `ps`. The model behind it is an endpoint in this process; no engine and no weights are needed.
 ///
 /// Argument: an empty folder for its files.
 final class AotTraining {
@@ -106,8 +106,7 @@ final class AotTraining {
     }
   }
 
-  private static void send(URI address, @Nullable String body)
-      throws IOException {
+  private static void send(URI address, @Nullable String body) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
     if (body != null) {
       connection.setDoOutput(true);

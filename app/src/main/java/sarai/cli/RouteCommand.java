@@ -69,8 +69,9 @@ final class RouteCommand implements Callable<Integer> {
         figure(decision.thresholds().empathy()),
         figure(decision.familiarity()));
     for (Contribution feature : features) {
-      shell.out().println(
-          String.format(Locale.ROOT, "  %+6.2f  %s", feature.logit(), feature.feature()));
+      shell
+          .out()
+          .println(String.format(Locale.ROOT, "  %+6.2f  %s", feature.logit(), feature.feature()));
     }
   }
 

@@ -71,11 +71,12 @@ final class TranscribeCommand implements Callable<Integer> {
 
   private void tell(Path file, Transcription said) {
     if (said.reason() != null) {
-      shell.err().println(
-          shell
-              .messages()
-              .text(
-                  "transcribe.nothing", file, said.reason().name().toLowerCase(Locale.ROOT)));
+      shell
+          .err()
+          .println(
+              shell
+                  .messages()
+                  .text("transcribe.nothing", file, said.reason().name().toLowerCase(Locale.ROOT)));
     }
     if (srt) {
       shell.out().print(Subtitles.srt(said.segments()));

@@ -119,8 +119,7 @@ public final class AssistantGraph implements Assistant {
     }
 
     /// Notes the state that a step leads to, for the record of a run that fails later.
-    private static Graph.Step<Turn, AnswerException> noted(
-        Graph.Step<Turn, AnswerException> step) {
+    private static Graph.Step<Turn, AnswerException> noted(Graph.Step<Turn, AnswerException> step) {
       return turn -> turn.run().reached(step.apply(turn));
     }
   }

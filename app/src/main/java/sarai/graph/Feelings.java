@@ -80,8 +80,7 @@ public final class Feelings {
     Emotion ofWords = reading().reader().read(text);
     return voice == null || voice.pitch() == 0
         ? ofWords
-        : ofWords.with(
-            new VoiceEmotion(Math.clamp(voice.arousal(), 0, 1), VOICE_CONFIDENCE));
+        : ofWords.with(new VoiceEmotion(Math.clamp(voice.arousal(), 0, 1), VOICE_CONFIDENCE));
   }
 
   /// The fixed answer, when the text holds crisis words; also when tone is off.
@@ -106,8 +105,6 @@ public final class Feelings {
       return List.of();
     }
     var mean = memory.valence(session);
-    return mean.isPresent()
-        ? Collections.nCopies(Mcp.MIN_TONES, mean.getAsDouble())
-        : List.of();
+    return mean.isPresent() ? Collections.nCopies(Mcp.MIN_TONES, mean.getAsDouble()) : List.of();
   }
 }

@@ -66,8 +66,7 @@ record Listening(SaraiConfig config, Hearing hearing) {
     boolean understood =
         config.models().values().stream()
             .anyMatch(
-                model ->
-                    model.role() == ModelRole.AUDIO && model.shape().understandsSpeech());
+                model -> model.role() == ModelRole.AUDIO && model.shape().understandsSpeech());
     return understood
         && switch (kind) {
           case NOT_INSTALLED, DOES_NOT_FIT, ENGINE_FAILED, UNAVAILABLE, TIMED_OUT -> true;

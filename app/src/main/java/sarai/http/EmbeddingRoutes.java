@@ -71,8 +71,8 @@ final class EmbeddingRoutes implements HttpService {
       return models.values().stream()
           .filter(model -> model.role() == ModelRole.EMBEDDINGS)
           .findFirst()
-          .orElseThrow(() ->
-              unknown("no model of role 'embeddings' is configured; add one to `models`"));
+          .orElseThrow(
+              () -> unknown("no model of role 'embeddings' is configured; add one to `models`"));
     }
     ModelConfig named = models.get(id);
     if (named == null) {
@@ -90,7 +90,8 @@ final class EmbeddingRoutes implements HttpService {
       case "query" -> model.shape().queryPrefix();
       case "passage" -> model.shape().passagePrefix();
       default ->
-          throw bad("'input_type' is '%s': it must be query or passage".formatted(type), "input_type");
+          throw bad(
+              "'input_type' is '%s': it must be query or passage".formatted(type), "input_type");
     };
   }
 

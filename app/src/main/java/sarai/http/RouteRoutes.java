@@ -71,9 +71,7 @@ final class RouteRoutes implements HttpService {
 
   private ObjectNode json(RouteDecision decision) {
     ObjectNode body =
-        json.createObjectNode()
-            .put("route", decision.route().id())
-            .put("model", decision.model());
+        json.createObjectNode().put("route", decision.route().id()).put("model", decision.model());
     body.putObject("scores")
         .put("hard", decision.scores().hard())
         .put("soft", decision.scores().soft())

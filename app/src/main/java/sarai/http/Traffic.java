@@ -84,9 +84,7 @@ final class Traffic implements Filter {
           new Kind(
               path, header(response, ChatRoutes.ROUTE), header(response, ChatRoutes.MODEL), status);
       counts.computeIfAbsent(kind, _ -> new LongAdder()).increment();
-      latencies
-          .computeIfAbsent(path, _ -> new Histogram())
-          .add(nanoClock.getAsLong() - began);
+      latencies.computeIfAbsent(path, _ -> new Histogram()).add(nanoClock.getAsLong() - began);
     }
   }
 

@@ -91,8 +91,7 @@ final class ServeIT {
   @Test
   void takenPortIsOneLineAndItsOwnExitCode() throws IOException, InterruptedException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Ended ended =
-          run("/nowhere/llama-server", "serve", "--port", "" + taken.getLocalPort());
+      Ended ended = run("/nowhere/llama-server", "serve", "--port", "" + taken.getLocalPort());
 
       assertThat(ended.code()).as(ended.err()).isEqualTo(8);
       assertThat(ended.err().lines().filter(line -> line.startsWith("sarai: "))).hasSize(1);

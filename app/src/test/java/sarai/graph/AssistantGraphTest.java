@@ -138,8 +138,7 @@ class AssistantGraphTest {
 
   @Test
   void failedRunIsRecordedToo() throws Exception {
-    assertThatThrownBy(
-            () -> rig.ask(ChatRequest.of(Message.user("hola")).withModel("nobody")))
+    assertThatThrownBy(() -> rig.ask(ChatRequest.of(Message.user("hola")).withModel("nobody")))
         .isInstanceOf(AnswerException.class);
     assertThat(record("run1").why()).contains("there is no model 'nobody'");
     assertThat(record("run1").nodes())

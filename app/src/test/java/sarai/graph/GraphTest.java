@@ -113,8 +113,7 @@ class GraphTest {
   @Test
   void aNodeThatLeadsNowhereIsRefused() {
     var first = flow.passThrough("first");
-    assertThatThrownBy(() -> flow.build(first, System::nanoTime))
-        .hasMessage("first leads nowhere");
+    assertThatThrownBy(() -> flow.build(first, System::nanoTime)).hasMessage("first leads nowhere");
   }
 
   @Test

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import sarai.agent.AnswerException;
 import sarai.agent.Answerer;
+import sarai.agent.Hearing;
 import sarai.agent.OmniAgent;
 import sarai.agent.TextAgent;
 import sarai.agent.VisionAgent;
@@ -23,8 +25,11 @@ import sarai.config.ConfigException;
 import sarai.config.ConfigReader;
 import sarai.config.EngineKind;
 import sarai.config.SaraiConfig;
+import sarai.feedback.FeedbackStore;
+import sarai.feedback.MemoryFeedback;
 import sarai.graph.Agents;
 import sarai.graph.AssistantGraph;
+import sarai.graph.Feelings;
 import sarai.media.Ffmpeg;
 import sarai.media.GuardedFetch;
 import sarai.media.MediaIntake;
@@ -33,6 +38,8 @@ import sarai.media.UrlGuard;
 import sarai.media.VisionPreparer;
 import sarai.pool.ModelPool;
 import sarai.pool.PoolSettings;
+import sarai.route.IntentScorer;
+import sarai.route.RoutePolicy;
 import sarai.units.Bytes;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -77,20 +84,30 @@ final class ApiFixture implements AutoCloseable {
                 () -> Bytes.ofMegabytes(50),
                 InstantSource.system(),
                 PoolSettings.STANDARD));
+    RoutePolicy policy = new RoutePolicy(config, IntentScorer.load());
+    Hearing deaf =
+        (_, _, _, _) -> {
+          throw new AnswerException(AnswerException.Kind.NOT_INSTALLED, "no speech model");
+        };
+    MemoryFeedback feedback = new MemoryFeedback(false);
     api =
         HttpApi.start(
             new HttpApi.Parts(
                 config.server(),
                 config.models(),
                 "1.2.3",
-                assistant(config),
+                assistant(config, policy, deaf, feedback),
                 pool,
                 intake(config),
                 spool,
+                policy,
+                deaf,
+                feedback,
                 InstantSource.system()));
   }
 
-  private AssistantGraph assistant(SaraiConfig config) {
+  private AssistantGraph assistant(
+      SaraiConfig config, RoutePolicy policy, Hearing hearing, FeedbackStore feedback) {
     Answerer answerer =
         new Answerer(pool, config.models(), Duration.ofSeconds(30), System::nanoTime);
     TextAgent text = new TextAgent(answerer);
@@ -100,10 +117,17 @@ final class ApiFixture implements AutoCloseable {
         new VisionAgent(answerer, new VisionPreparer(config.media(), ffmpeg), spool);
     AtomicLong runs = new AtomicLong();
     return new AssistantGraph(
-        config,
-        new Agents(vision, omni, text, text, omni, text),
-        () -> "run-" + runs.incrementAndGet(),
-        System::nanoTime);
+        new AssistantGraph.Parts(
+            config,
+            new Agents(vision, omni, text, text, text, text),
+            policy,
+            hearing,
+            new Feelings(config.tone(), InstantSource.system()),
+            feedback,
+            _ -> true,
+            () -> "run-" + runs.incrementAndGet(),
+            InstantSource.system(),
+            System::nanoTime));
   }
 
   private static MediaIntake intake(SaraiConfig config) {
@@ -150,8 +174,8 @@ final class ApiFixture implements AutoCloseable {
       body()
           .lines()
           .filter(line -> line.startsWith("data: {"))
-          .forEach(line ->
-              chunks.add(JsonMapper.shared().readTree(line.substring("data: ".length()))));
+          .forEach(
+              line -> chunks.add(JsonMapper.shared().readTree(line.substring("data: ".length()))));
       return chunks;
     }
   }
@@ -176,8 +200,7 @@ final class ApiFixture implements AutoCloseable {
   }
 
   HttpRequest.Builder request(String path, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30));
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30));
     return headers.length == 0 ? request : request.headers(headers);
   }
 

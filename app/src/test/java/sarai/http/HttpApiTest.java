@@ -302,8 +302,7 @@ final class HttpApiTest {
   void toolCallsAreJoinedInAWholeAnswer() throws IOException, InterruptedException {
     callTools();
 
-    JsonNode choice =
-        server.ask("\"tools\": [{\"type\": \"function\"}]").json().at("/choices/0");
+    JsonNode choice = server.ask("\"tools\": [{\"type\": \"function\"}]").json().at("/choices/0");
 
     assertThat(choice.path("finish_reason").asString()).isEqualTo("tool_calls");
     assertThat(choice.at("/message/content").isNull()).isTrue();
@@ -321,8 +320,7 @@ final class HttpApiTest {
     List<JsonNode> chunks =
         server.ask("\"stream\": true, \"tools\": [{\"type\": \"function\"}]").chunks();
 
-    assertThat(chunks.get(1).at("/choices/0/delta/tool_calls/0/id").asString())
-        .isEqualTo("call_a");
+    assertThat(chunks.get(1).at("/choices/0/delta/tool_calls/0/id").asString()).isEqualTo("call_a");
     assertThat(chunks.get(2).at("/choices/0/delta/tool_calls/0/index").asInt(-1)).isZero();
     assertThat(chunks.get(2).at("/choices/0/delta/tool_calls/0").has("id")).isFalse();
     assertThat(chunks.get(4).at("/choices/0/delta/tool_calls/0/index").asInt()).isEqualTo(1);
@@ -357,8 +355,7 @@ final class HttpApiTest {
   @Test
   void pictureGoesToTheModelThatSees() throws IOException, InterruptedException {
     server.engine().says("eyes", "a red circle");
-    byte[] png =
-        Files.readAllBytes(RealEngine.repository("samples/red-circle.png"));
+    byte[] png = Files.readAllBytes(RealEngine.repository("samples/red-circle.png"));
 
     ApiFixture.Answer answer =
         look("data:image/png;base64," + Base64.getEncoder().encodeToString(png));
@@ -395,7 +392,8 @@ final class HttpApiTest {
         look("data:image/png;base64," + Base64.getEncoder().encodeToString(head));
 
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.error().path("message").asString()).contains("20.1 MB", "20.0 MB", "media.max_image_bytes");
+    assertThat(answer.error().path("message").asString())
+        .contains("20.1 MB", "20.0 MB", "media.max_image_bytes");
   }
 
   @Test

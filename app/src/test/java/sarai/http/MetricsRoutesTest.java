@@ -40,8 +40,7 @@ final class MetricsRoutesTest {
         .contains(
             "sarai_requests_total{path=\"/v1/chat/completions\",route=\"\",model=\"\",status=\"404\"} 1\n")
         .contains("sarai_requests_total{path=\"other\",route=\"\",model=\"\",status=\"404\"} 1\n")
-        .contains(
-            "sarai_request_seconds_bucket{path=\"/v1/chat/completions\",le=\"+Inf\"} 3\n")
+        .contains("sarai_request_seconds_bucket{path=\"/v1/chat/completions\",le=\"+Inf\"} 3\n")
         .contains("sarai_request_seconds_count{path=\"/v1/chat/completions\"} 3\n")
         .doesNotContain("xxxx");
   }

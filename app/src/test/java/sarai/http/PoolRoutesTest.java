@@ -40,7 +40,11 @@ final class PoolRoutesTest {
   }
 
   private JsonNode model(String id) throws IOException, InterruptedException {
-    return server.get("/api/pool").json().path("models").valueStream()
+    return server
+        .get("/api/pool")
+        .json()
+        .path("models")
+        .valueStream()
         .filter(model -> model.path("id").asString().equals(id))
         .findFirst()
         .orElseThrow();
@@ -78,8 +82,7 @@ final class PoolRoutesTest {
   }
 
   @Test
-  void pinnedModelStaysUntilItIsUnpinned()
-      throws IOException, InterruptedException, PoolException {
+  void pinnedModelStaysUntilItIsUnpinned() throws IOException, InterruptedException, PoolException {
     assertThat(server.post("/api/models/tiny/pin", "").status()).isEqualTo(202);
     load("tiny");
     assertThat(server.post("/api/models/tiny/unpin", "").status()).isEqualTo(202);

@@ -22,8 +22,7 @@ final class RequestGuardTest {
 
   private static String statusLine(Socket client) throws IOException {
     BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
     return String.valueOf(in.readLine());
   }
 
@@ -65,8 +64,7 @@ final class RequestGuardTest {
       assertThat(refused.status()).isEqualTo(401);
       assertThat(refused.error().path("type").asString()).isEqualTo("authentication_error");
       assertThat(server.get("/metrics").status()).isEqualTo(401);
-      assertThat(server.get("/v1/models", "Authorization", "Bearer wrong").status())
-          .isEqualTo(401);
+      assertThat(server.get("/v1/models", "Authorization", "Bearer wrong").status()).isEqualTo(401);
       assertThat(server.get("/v1/models", "Authorization", "Bearer letmein").status())
           .isEqualTo(200);
     }

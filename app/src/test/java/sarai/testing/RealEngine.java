@@ -47,9 +47,7 @@ public final class RealEngine {
             Path.of(System.getProperty("user.home", ".")));
     Fetching offline = Fetching.from(environment, /* offline= */ true);
     try {
-      return ProgramInstall.llamaServer(data, offline, Platform.current())
-          .installed()
-          .orElse(null);
+      return ProgramInstall.llamaServer(data, offline, Platform.current()).installed().orElse(null);
     } catch (StoreException _) {
       return null;
     }

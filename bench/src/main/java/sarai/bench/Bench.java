@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 import sarai.config.DataFolder;
 
-/// `./sarai bench [--quick] [--profile FILE --model ID --other ID] [--baseline FILE.json]
-/// [--out FOLDER] [SUITE…]`: measures, prints, and writes `bench.json` and `bench.html`.
+/// `./sarai bench [--quick] [--profile FILE --model ID --other ID] [--baseline FILE.json] [--out
+/// FOLDER] [SUITE…]`: measures, prints, and writes `bench.json` and `bench.html`.
 public final class Bench {
   private static final int ROUNDS = 300;
   private static final int QUICK_ROUNDS = 120;
@@ -78,7 +78,8 @@ public final class Bench {
     List<String> known = all().stream().map(Suite::name).toList();
     for (String name : options.suites()) {
       if (!known.contains(name)) {
-        throw new IllegalArgumentException("there is no suite '%s', only %s".formatted(name, known));
+        throw new IllegalArgumentException(
+            "there is no suite '%s', only %s".formatted(name, known));
       }
     }
     return all().stream()

@@ -8,8 +8,8 @@ import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The questions of the demonstration over HTTP: first token, whole answer, memory, truth. The first
-/// round loads the models and is told apart.
+/// The questions of the demonstration over HTTP: first token, whole answer, memory, truth. The
+/// first round loads the models and is told apart.
 final class EndToEndSuite implements Suite {
   static final List<Media> QUESTIONS =
       List.of(

@@ -68,8 +68,7 @@ final class HtmlReport {
           case Row.Traced it -> trace(it);
           case Row.Measured _, Row.Ceiling _, Row.Note _ -> "";
         };
-    return "<h3>%s</h3><pre>%s</pre>%s%n"
-        .formatted(plain(row.name()), plain(row.text()), drawing);
+    return "<h3>%s</h3><pre>%s</pre>%s%n".formatted(plain(row.name()), plain(row.text()), drawing);
   }
 
   private static String dots(Samples samples, double most, int y, String colour) {
@@ -87,11 +86,7 @@ final class HtmlReport {
     double median = x(samples.median(), most);
     return dots
         + String.format(
-            Locale.ROOT,
-            "<rect class=%s x=%.1f y=%d width=2 height=20 />",
-            colour,
-            median,
-            y - 10);
+            Locale.ROOT, "<rect class=%s x=%.1f y=%d width=2 height=20 />", colour, median, y - 10);
   }
 
   private static double x(double value, double most) {

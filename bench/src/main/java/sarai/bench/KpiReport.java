@@ -40,8 +40,7 @@ final class KpiReport implements Suite {
       }
       double warm = new Samples("ms", first).median();
       return List.of(
-          new Row.Ceiling(
-              "base memory, text model loaded (Pss)", "GB", 5.0, base / 1e3, how, null),
+          new Row.Ceiling("base memory, text model loaded (Pss)", "GB", 5.0, base / 1e3, how, null),
           new Row.Ceiling(
               "peak memory, base and vision (Pss)", "GB", 8.5, peak.figure() / 1e3, how, null),
           new Row.Ceiling("first token of vision, warm (median)", "ms", 600, warm, how, null),

@@ -30,7 +30,8 @@ record Options(boolean quick, Map<String, String> values, List<String> suites) {
       } else if (argument.startsWith("--")) {
         String name = argument.substring(2);
         if (!NAMES.contains(name) || i + 1 == arguments.size()) {
-          throw new IllegalArgumentException("'%s' is unknown or lacks its value".formatted(argument));
+          throw new IllegalArgumentException(
+              "'%s' is unknown or lacks its value".formatted(argument));
         }
         values.put(name, arguments.get(++i));
       } else {

@@ -19,7 +19,8 @@ record Report(Environment environment, List<SuiteResult> suites) {
   void print(PrintStream out) {
     out.println(new TreeMap<>(environment.facts()));
     for (SuiteResult suite : suites) {
-      out.printf(Locale.ROOT, "%n%s  (%.0f s)  %s%n", suite.suite(), suite.seconds(), suite.command());
+      out.printf(
+          Locale.ROOT, "%n%s  (%.0f s)  %s%n", suite.suite(), suite.seconds(), suite.command());
       suite.rows().forEach(row -> out.printf("  %s: %s%n", row.name(), row.text()));
     }
   }
@@ -59,11 +60,12 @@ record Report(Environment environment, List<SuiteResult> suites) {
   /// How this run stands to an earlier one, figure by figure.
   void compare(Map<String, Double> before, PrintStream out) {
     out.printf("%nagainst the baseline (above 1 is worse)%n");
-    figures(json()).forEach((name, now) -> {
-      Double then = before.get(name);
-      if (then != null && then > 0) {
-        out.printf(Locale.ROOT, "  %s: %.3f → %.3f, × %.2f%n", name, then, now, now / then);
-      }
-    });
+    figures(json())
+        .forEach((name, now) -> {
+          Double then = before.get(name);
+          if (then != null && then > 0) {
+            out.printf(Locale.ROOT, "  %s: %.3f → %.3f, × %.2f%n", name, then, now, now / then);
+          }
+        });
   }
 }

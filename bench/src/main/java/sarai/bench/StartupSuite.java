@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How long until `serve` answers, how long `ps` takes, and what an idle orchestrator holds. Through
-/// the launcher, as a person starts it.
+/// How long until `serve` answers, how long `ps` takes, and what an idle orchestrator holds.
+/// Through the launcher, as a person starts it.
 final class StartupSuite implements Suite {
   private static final double READY_GOAL = 400;
   private static final double PS_GOAL = 150;

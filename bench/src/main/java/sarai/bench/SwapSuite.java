@@ -38,8 +38,8 @@ final class SwapSuite implements Suite {
     List<Row> rows = new ArrayList<>();
     rows.add(
         new Row.Compared("swap to first token", new Samples("ms", ours), new Samples("ms", bare)));
-    parts.forEach((name, values) ->
-        rows.add(new Row.Measured(name, new Samples("ms", values), null)));
+    parts.forEach(
+        (name, values) -> rows.add(new Row.Measured(name, new Samples("ms", values), null)));
     return rows;
   }
 

@@ -27,7 +27,8 @@ class ReportTest {
 
   @Test
   void figuresSurviveBeingWrittenAndOmitWhatWasNotMeasured() {
-    assertThat(Report.figures(report(1).json())).containsExactly(Map.entry("overhead: one token", 1.5));
+    assertThat(Report.figures(report(1).json()))
+        .containsExactly(Map.entry("overhead: one token", 1.5));
   }
 
   @Test

