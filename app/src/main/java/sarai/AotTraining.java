@@ -29,17 +29,6 @@ final class AotTraining {
   private static final int ROUNDS = 120;
   private static final int ANNOUNCED_WITHIN = 600;
   private static final Duration STEP = Duration.ofMillis(100);
-  private static final String PROFILE =
-      """
-      models:
-        tiny:
-          name: "an endpoint of the training"
-          role: tiny
-          engine: remote
-          protocol: openai
-          remote_model: training
-          base_url: "http://127.0.0.1:%d/v1"
-      """;
   private static final String ANSWER =
       """
       data: {"model":"training","choices":[{"index":0,"delta":{"role":"assistant","content":"one"}}]}
@@ -61,7 +50,7 @@ final class AotTraining {
     endpoint.createContext("/", AotTraining::answer);
     endpoint.start();
     Path profile = data.resolve("training.yaml");
-    Files.writeString(profile, PROFILE.formatted(endpoint.getAddress().getPort()));
+    Files.writeString(profile, profile(endpoint.getAddress().getPort()));
     String[] serve = {
       "serve", "--port", "0", "--profile", profile.toString(), "--data", data.toString()
     };
@@ -70,6 +59,20 @@ final class AotTraining {
     Cli.run(
         new Main(Map.of(), data), new String[] {"ps", "--data", data.toString()}, System.getenv());
     System.exit(0);
+  }
+
+  private static String profile(int port) {
+    return """
+    models:
+      tiny:
+        name: "an endpoint of the training"
+        role: tiny
+        engine: remote
+        protocol: openai
+        remote_model: training
+        base_url: "http://127.0.0.1:%d/v1"
+    """
+        .formatted(port);
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

@@ -76,23 +76,25 @@ final class MetricsRoutes implements HttpService, AutoCloseable {
     to.begin("sarai_models", "gauge", "Models by state.");
     for (ModelState state : ModelState.values()) {
       long count = pool.models().stream().filter(model -> model.state() == state).count();
-      to.value("sarai_models", count, "state", state.name().toLowerCase(Locale.ROOT));
+      to.value("sarai_models", (double) count, "state", state.name().toLowerCase(Locale.ROOT));
     }
     to.begin("sarai_model_measured_bytes", "gauge", "What a model really takes.");
     for (PoolSnapshot.Model model : pool.models()) {
-      to.value("sarai_model_measured_bytes", model.measured().value(), "model", model.id());
+      to.value(
+          "sarai_model_measured_bytes", (double) model.measured().value(), "model", model.id());
     }
   }
 
-  private static void gauge(Exposition to, String name, String help, double value) {
+  private static void gauge(Exposition to, String name, String help, long value) {
     to.begin(name, "gauge", help);
-    to.value(name, value);
+    to.value(name, (double) value);
   }
 
   private static void counted(
       Exposition to, String name, String help, Map<String, LongAdder> counts) {
     to.begin(name, "counter", help);
-    counts.forEach((model, count) -> to.value(name + "_total", count.sum(), "model", model));
+    counts.forEach(
+        (model, count) -> to.value(name + "_total", (double) count.sum(), "model", model));
   }
 
   @Override

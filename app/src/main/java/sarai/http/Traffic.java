@@ -104,7 +104,7 @@ final class Traffic implements Filter {
     counts.forEach((kind, count) ->
         to.value(
             "sarai_requests_total",
-            count.sum(),
+            (double) count.sum(),
             "path",
             kind.path(),
             "route",
@@ -122,9 +122,9 @@ final class Traffic implements Filter {
     for (int i = 0; i < histogram.buckets.length; i++) {
       sum += histogram.buckets[i].sum();
       String bound = i < BOUNDS.length ? Exposition.number(BOUNDS[i]) : "+Inf";
-      to.value("sarai_request_seconds_bucket", sum, "path", path, "le", bound);
+      to.value("sarai_request_seconds_bucket", (double) sum, "path", path, "le", bound);
     }
     to.value("sarai_request_seconds_sum", histogram.nanos.sum() / 1e9, "path", path);
-    to.value("sarai_request_seconds_count", sum, "path", path);
+    to.value("sarai_request_seconds_count", (double) sum, "path", path);
   }
 }
