@@ -24,7 +24,29 @@ import tools.jackson.databind.node.ObjectNode;
 /// A small web on this machine: one server that answers `/search` as SearXNG does, and serves pages
 /// under every other path.
 public final class LoopbackWeb implements AutoCloseable {
-  private record Reply(int status, String type, byte[] body) {}
+  private static final class Reply {
+    private final int status;
+    private final String type;
+    private final byte[] body;
+
+    Reply(int status, String type, byte[] body) {
+      this.status = status;
+      this.type = type;
+      this.body = body;
+    }
+
+    int status() {
+      return status;
+    }
+
+    String type() {
+      return type;
+    }
+
+    byte[] body() {
+      return body;
+    }
+  }
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
