@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -15,8 +18,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import sarai.agent.Agent;
 import sarai.agent.Answerer;
+import sarai.agent.GuardedPages;
 import sarai.agent.Hearing;
 import sarai.agent.OmniAgent;
+import sarai.agent.RagAgent;
 import sarai.agent.SpeechHearing;
 import sarai.agent.TextAgent;
 import sarai.agent.VisionAgent;
@@ -54,6 +59,9 @@ import sarai.pool.StartProof;
 import sarai.process.ChildLauncher;
 import sarai.process.MemoryProbe;
 import sarai.process.OrphanLedger;
+import sarai.rag.RetrievalLimits;
+import sarai.rag.Retriever;
+import sarai.rag.WebSearch;
 import sarai.route.IntentScorer;
 import sarai.route.RoutePolicy;
 import sarai.store.Program;
@@ -67,6 +75,8 @@ final class Sarai implements Application.Session {
   private static final Duration SPEECH_STARTUP = Duration.ofMinutes(2);
   private static final Duration SPEECH_PATIENCE = Duration.ofMinutes(3);
   private static final Duration DECODING_LIMIT = Duration.ofMinutes(2);
+  private static final Duration SEARCH_LIMIT = Duration.ofSeconds(10);
+  private static final Duration PAGE_LIMIT = Duration.ofSeconds(8);
   private static final Duration FETCH_LIMIT = Duration.ofSeconds(30);
   private static final Bytes SPOOL_CAPACITY = Bytes.of(4_000_000_000L);
 
@@ -205,6 +215,28 @@ final class Sarai implements Application.Session {
         PATIENCE);
   }
 
+  /// Pages of results may be of any public host; the guard refuses every other address.
+  private RagAgent rag(Answerer answerer) {
+    WebSearch search = new WebSearch(config.rag(), SEARCH_LIMIT, InstantSource.system());
+    closing.then(search::close);
+    UrlGuard anyPublic = new UrlGuard(List.of("*"), UrlGuard.Resolver.system());
+    GuardedPages pages =
+        new GuardedPages(new GuardedFetch(anyPublic, PAGE_LIMIT, System::nanoTime));
+    Retriever retriever =
+        new Retriever(
+            search, pages, config.rag(), RetrievalLimits.STANDARD, InstantSource.system());
+    return new RagAgent(
+        answerer,
+        retriever,
+        new RagAgent.Times(InstantSource.system(), ZoneId.systemDefault(), System::nanoTime),
+        Sarai::fenceKey);
+  }
+
+  /// 64 random bits that no page can guess.
+  private static String fenceKey() {
+    return HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+  }
+
   private Assistant assistant(Ffmpeg ffmpeg, Feelings feelings) {
     Answerer answerer = new Answerer(pool, config.models(), PATIENCE, System::nanoTime);
     TextAgent text = new TextAgent(answerer);
@@ -214,7 +246,7 @@ final class Sarai implements Application.Session {
     return new AssistantGraph(
         new AssistantGraph.Parts(
             config,
-            new Agents(vision, omni, text, text, text, text),
+            new Agents(vision, omni, rag(answerer), text, text, text),
             policy,
             hearing,
             feelings,
