@@ -331,7 +331,7 @@ final class HttpApiTest {
     server.post(
         "/v1/chat/completions",
         """
-        {"messages": [
+        {"model": "tiny", "messages": [
           {"role": "user", "content": "weather?"},
           {"role": "assistant", "content": null, "tool_calls": [
             {"id": "call_a", "type": "function",
@@ -340,9 +340,11 @@ final class HttpApiTest {
         """);
 
     var messages = server.engine().requests().getFirst().messages();
-    assertThat(messages.get(1).toolCalls().getFirst().name()).isEqualTo("weather");
-    assertThat(messages.get(2).role()).isEqualTo(Role.TOOL);
-    assertThat(messages.get(2).toolCallId()).isEqualTo("call_a");
+    var call = messages.get(messages.size() - 2);
+    var result = messages.getLast();
+    assertThat(call.toolCalls().getFirst().name()).isEqualTo("weather");
+    assertThat(result.role()).isEqualTo(Role.TOOL);
+    assertThat(result.toolCallId()).isEqualTo("call_a");
   }
 
   private ApiFixture.Answer look(String url) throws IOException, InterruptedException {
