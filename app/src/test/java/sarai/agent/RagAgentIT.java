@@ -40,10 +40,10 @@ class RagAgentIT {
 
   @BeforeEach
   void open() throws Exception {
-    String weights = System.getenv("SARAI_TEST_GGUF");
+    String weights = System.getenv("SARAI_TEST_SPANISH_GGUF");
     assumeTrue(
         weights != null,
-        "set SARAI_TEST_GGUF to a GGUF text model of 0.5 billion parameters or more, such as"
+        "set SARAI_TEST_SPANISH_GGUF to a GGUF text model of 0.5 billion parameters or more, such as"
             + " Qwen2.5-0.5B-Instruct");
     llama = new LlamaFixture(home);
     web = new LoopbackWeb();

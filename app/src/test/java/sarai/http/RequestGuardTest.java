@@ -135,7 +135,7 @@ final class RequestGuardTest {
         Socket client =
             server.connect(
                 "POST /v1/chat/completions HTTP/1.1\nHost: localhost\n"
-                    + "Transfer-Encoding: chunked\n\n10\n{\"messages\": \"aaa\n")) {
+                    + "Transfer-Encoding: chunked\n\n11\n{\"messages\": \"aaa\n")) {
       byte[] chunk = ("8000\r\n" + "a".repeat(0x8000) + "\r\n").getBytes(StandardCharsets.UTF_8);
       assertThat(sentUntilRefused(client, chunk)).isLessThan(100_000_000L);
     }
