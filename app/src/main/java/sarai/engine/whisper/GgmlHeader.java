@@ -26,6 +26,14 @@ record GgmlHeader(long fileBytes, int state, int audioLayers, int textLayers) {
       if (head.hasRemaining() || head.getInt(0) != MAGIC || !header.isPlausible()) {
         throw new EngineException.LoadFailed(file.getFileName() + " is no GGML Whisper model");
       }
+      if (header.fileBytes() < header.leastBytes()) {
+        throw new EngineException.LoadFailed(
+            "%s has %s and a model of its shape at least %s: the file is cut"
+                .formatted(
+                    file.getFileName(),
+                    Bytes.of(header.fileBytes()),
+                    Bytes.of(header.leastBytes())));
+      }
       return header;
     } catch (IOException e) {
       throw new EngineException.LoadFailed(file.getFileName() + " cannot be read", e);
@@ -34,6 +42,13 @@ record GgmlHeader(long fileBytes, int state, int audioLayers, int textLayers) {
 
   private boolean isPlausible() {
     return state >= 64 && state <= 8192 && audioLayers >= 1 && textLayers >= 1;
+  }
+
+  /// The weights of the blocks alone at 2 bits each: 12·width² in an encoder's block (attention 4,
+  /// feed-forward 8), 16·width² in a decoder's (attention twice). No quantisation is smaller.
+  private long leastBytes() {
+    long square = (long) state * state;
+    return (12L * audioLayers + 16L * textLayers) * square / 4;
   }
 
   /// The file, a small JVM, and whisper.cpp's buffers, which grow with the model's width: 200 MB
