@@ -60,11 +60,18 @@ final class ChatRoutes implements HttpService {
     ObjectNode body = bodies.object(request);
     try (MediaScope scope = spool.scope()) {
       ChatRequest chat = new ChatJson(intake, scope).read(body, session(request));
-      if (body.path("stream").asBoolean(false)) {
-        stream(chat, Wishes.of(body), response);
-      } else {
-        whole(chat, response);
+      try (ReadAhead.Watch _ = WatchedHttp1.watch()) {
+        answer(chat, body, response);
       }
+    }
+  }
+
+  private void answer(ChatRequest chat, ObjectNode body, ServerResponse response)
+      throws AnswerException, InterruptedException, IOException {
+    if (body.path("stream").asBoolean(false)) {
+      stream(chat, Wishes.of(body), response);
+    } else {
+      whole(chat, response);
     }
   }
 

@@ -56,7 +56,8 @@ final class EmbeddingRoutes implements HttpService {
     List<String> texts = texts(body.path("input"), prefix(body, model));
     boolean packed = isPacked(body);
     Embeddings embeddings;
-    try (Lease lease = pool.acquire(model.id(), PATIENCE, ModelPool.WaitListener.NONE)) {
+    try (ReadAhead.Watch _ = WatchedHttp1.watch();
+        Lease lease = pool.acquire(model.id(), PATIENCE, ModelPool.WaitListener.NONE)) {
       embeddings = lease.as(EmbeddingModel.class).embed(texts);
     }
     requireLength(body, embeddings);

@@ -106,6 +106,7 @@ public final class HttpApi implements AutoCloseable {
         .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
         .shutdownGracePeriod(DRAIN)
         .shutdownHook(false)
+        .addConnectionSelector(new WatchedHttp1())
         .addRouting(routing)
         .build();
   }

@@ -218,16 +218,24 @@ final class ApiFixture implements AutoCloseable {
   Socket connect(String head) throws IOException {
     Socket socket = new Socket(api.address().getHost(), api.address().getPort());
     socket.setSoTimeout(20_000);
-    socket.getOutputStream().write(head.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+    socket.getOutputStream().write(wire(head));
     return socket;
+  }
+
+  /// Lines as they travel.
+  static byte[] wire(String lines) {
+    return lines.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// A chat request of one line.
+  static String post(String body) {
+    return "POST /v1/chat/completions HTTP/1.1\nHost: localhost\nContent-Length: %d\n\n%s"
+        .formatted(body.length(), body);
   }
 
   /// A bare connection that has sent a question.
   Socket connectAndAsk(String fields) throws IOException {
-    String body = question(fields);
-    return connect(
-        "POST /v1/chat/completions HTTP/1.1\nHost: localhost\nContent-Length: %d\n\n%s"
-            .formatted(body.length(), body));
+    return connect(post(question(fields)));
   }
 
   @Override

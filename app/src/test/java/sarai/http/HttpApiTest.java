@@ -12,6 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// `POST /v1/chat/completions` and `GET /v1/models`, over real HTTP.
 final class HttpApiTest {
+  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 (\\d+)");
   private static final Duration A_TOKEN_OR_SO = Duration.ofSeconds(1);
 
   private ApiFixture server;
@@ -398,12 +403,13 @@ final class HttpApiTest {
         .contains("20.1 MB", "20.0 MB", "media.max_image_bytes");
   }
 
-  @Test
-  void clientThatLeavesEndsItsStream() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"stream\": true"})
+  void clientThatLeavesEndsItsAnswer(String fields) throws IOException, InterruptedException {
     ScriptedEngine.Endless answer = new ScriptedEngine.Endless();
     server.engine().does("tiny", _ -> answer);
 
-    try (Socket client = server.connectAndAsk("\"stream\": true")) {
+    try (Socket client = server.connectAndAsk(fields)) {
       assertThat(client.isConnected()).isTrue();
       assertThat(answer.begins()).isTrue();
       assertThat(answer.closesWithin(Duration.ofMillis(300))).as("ends by itself").isFalse();
@@ -413,18 +419,56 @@ final class HttpApiTest {
   }
 
   @Test
-  void connectionIsUsedAgainAfterAnAnswer() throws IOException, InterruptedException {
-    String body = ApiFixture.question("");
-    String head =
-        "POST /v1/chat/completions HTTP/1.1\nHost: localhost\nContent-Length: %d\n\n%s"
-            .formatted(body.length(), body);
-    try (Socket client = server.connect(head + head);
-        BufferedReader in =
-            new BufferedReader(
-                new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
-      assertThat(in.lines().filter(line -> line.contains("HTTP/1.1 200")).limit(2).count())
-          .isEqualTo(2);
+  void requestSentDuringAnAnswerIsAnsweredNext() throws IOException, InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch sentMore = new CountDownLatch(1);
+    server
+        .engine()
+        .does(
+            "tiny",
+            _ -> {
+              asked.countDown();
+              assertThat(sentMore.await(20, TimeUnit.SECONDS)).isTrue();
+              throw new EngineException.BadRequest("the first");
+            })
+        .says("expert", "second");
+
+    try (Socket client = server.connectAndAsk("")) {
+      assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+      String next = ApiFixture.question("\"model\": \"expert\"");
+      client.getOutputStream().write(ApiFixture.wire(ApiFixture.post(next)));
+      sentMore.countDown();
+
+      assertThat(statuses(client, 2)).containsExactly(400, 200);
     }
+  }
+
+  @Test
+  void connectionIsUsedAgainAfterAnAnswer() throws IOException, InterruptedException {
+    String post = ApiFixture.post(ApiFixture.question(""));
+    try (Socket client = server.connect(post + post)) {
+      assertThat(statuses(client, 2)).containsExactly(200, 200);
+    }
+  }
+
+  @Test
+  void brokenChunkSizeIsABadRequest() throws IOException {
+    String head =
+        "POST /v1/chat/completions HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n";
+    try (Socket client = server.connect(head + "zz\n{}\n0\n\n")) {
+      assertThat(statuses(client, 1)).containsExactly(400);
+    }
+  }
+
+  private static List<Integer> statuses(Socket client, int count) throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+    return in.lines()
+        .map(STATUS_LINE::matcher)
+        .filter(Matcher::find)
+        .limit(count)
+        .map(status -> Integer.parseInt(status.group(1)))
+        .toList();
   }
 
   @Test
