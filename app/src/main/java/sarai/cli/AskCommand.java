@@ -24,7 +24,7 @@ final class AskCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Parameters(paramLabel = "TEXT", arity = "0..*")
+  @Parameters(paramLabel = "TEXT", descriptionKey = "ask.text", arity = "0..*")
   private List<String> words = new ArrayList<>();
 
   @Option(names = "--image", paramLabel = "FILE")

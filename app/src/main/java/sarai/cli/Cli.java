@@ -5,11 +5,15 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -19,11 +23,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The command line: arguments in, exit code out.
-@Command(
-    name = "sarai",
-    mixinStandardHelpOptions = true,
-    subcommands = AutoComplete.GenerateCompletion.class)
+@Command(name = "sarai", mixinStandardHelpOptions = true)
 public final class Cli implements Callable<Integer> {
+  private static final String COMPLETION = "generate-completion";
+
   @Spec private @Nullable CommandSpec spec;
 
   private Cli() {}
@@ -43,7 +46,7 @@ public final class Cli implements Callable<Integer> {
     Shell shell =
         new Shell(
             program, environment, Path.of("").toAbsolutePath(), out, err, isTerminal(), messages);
-    return commandLine(shell).execute(arguments);
+    return commandLine(shell, arguments).execute(arguments);
   }
 
   /// There is no console when the output goes elsewhere, since JDK 25 again.
@@ -53,24 +56,38 @@ public final class Cli implements Callable<Integer> {
     return console != null && console.isTerminal();
   }
 
-  private static CommandLine commandLine(Shell shell) {
+  /// The commands by name, in the order of the help.
+  private static SequencedMap<String, Function<Shell, Object>> commands() {
+    SequencedMap<String, Function<Shell, Object>> commands = new LinkedHashMap<>();
+    commands.put("demo", DemoCommand::new);
+    commands.put("serve", ServeCommand::new);
+    commands.put("ask", AskCommand::new);
+    commands.put("transcribe", TranscribeCommand::new);
+    commands.put("route", RouteCommand::new);
+    commands.put("pull", PullCommand::new);
+    commands.put("models", ModelsCommand::new);
+    commands.put("ps", PsCommand::new);
+    commands.put("plan", PlanCommand::new);
+    commands.put("graph", GraphCommand::new);
+    commands.put("feedback", FeedbackCommand::new);
+    commands.put("doctor", DoctorCommand::new);
+    commands.put("config", ConfigCommand::new);
+    commands.put("version", VersionCommand::new);
+    commands.put(COMPLETION, _ -> new AutoComplete.GenerateCompletion());
+    return commands;
+  }
+
+  /// picocli reads a command's options by reflection, all commands' in longer than most of them
+  /// work: the one that is called is made alone.
+  private static CommandLine commandLine(Shell shell, String[] arguments) {
     CommandLine line = new CommandLine(new Cli());
-    List.of(
-            new DemoCommand(shell),
-            new ServeCommand(shell),
-            new AskCommand(shell),
-            new TranscribeCommand(shell),
-            new RouteCommand(shell),
-            new PullCommand(shell),
-            new ModelsCommand(shell),
-            new PsCommand(shell),
-            new PlanCommand(shell),
-            new GraphCommand(shell),
-            new FeedbackCommand(shell),
-            new DoctorCommand(shell),
-            new ConfigCommand(shell),
-            new VersionCommand(shell))
-        .forEach(line::addSubcommand);
+    SequencedMap<String, Function<Shell, Object>> commands = commands();
+    if (arguments.length > 0
+        && !arguments[0].equals(COMPLETION)
+        && commands.containsKey(arguments[0])) {
+      commands.keySet().retainAll(Set.of(arguments[0]));
+    }
+    commands.values().forEach(command -> line.addSubcommand(command.apply(shell)));
     line.setResourceBundle(shell.messages().bundle());
     line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));

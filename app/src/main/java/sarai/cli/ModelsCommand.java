@@ -94,7 +94,7 @@ final class ModelsCommand implements Callable<Integer> {
   @Command(name = "show", mixinStandardHelpOptions = true)
   int show(
       @Mixin CommonOptions options,
-      @Parameters(paramLabel = "ID") String id,
+      @Parameters(paramLabel = "ID", descriptionKey = "models.id") String id,
       @Option(names = "--json") boolean asJson)
       throws IOException, ConfigException, CommandException, StoreException, InterruptedException {
     ModelConfig model = model(options.config(shell), id);
@@ -142,7 +142,9 @@ final class ModelsCommand implements Callable<Integer> {
   }
 
   @Command(name = "rm", mixinStandardHelpOptions = true)
-  int rm(@Mixin CommonOptions options, @Parameters(paramLabel = "ID|FILE") String what)
+  int rm(
+      @Mixin CommonOptions options,
+      @Parameters(paramLabel = "ID|FILE", descriptionKey = "models.what") String what)
       throws IOException, ConfigException, CommandException, StoreException, InterruptedException {
     SaraiConfig config = options.config(shell);
     ModelStore store = shell.program().store(options.data(shell), /* offline= */ true);

@@ -28,7 +28,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Parameters(paramLabel = "ID", arity = "0..1")
+  @Parameters(paramLabel = "ID", descriptionKey = "plan.id", arity = "0..1")
   private @Nullable String model;
 
   @Option(names = "--json")

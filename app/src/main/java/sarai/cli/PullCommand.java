@@ -30,7 +30,7 @@ final class PullCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Parameters(paramLabel = "ID", arity = "0..*")
+  @Parameters(paramLabel = "ID", descriptionKey = "pull.id", arity = "0..*")
   private List<String> ids = new ArrayList<>();
 
   @Option(names = "--engines")

@@ -28,7 +28,7 @@ final class RouteCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Parameters(paramLabel = "TEXT", arity = "1..*")
+  @Parameters(paramLabel = "TEXT", descriptionKey = "route.text", arity = "1..*")
   private List<String> words = new ArrayList<>();
 
   @Option(names = "--json")

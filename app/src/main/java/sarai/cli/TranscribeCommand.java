@@ -27,7 +27,7 @@ final class TranscribeCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Parameters(paramLabel = "FILE", arity = "1..*")
+  @Parameters(paramLabel = "FILE", descriptionKey = "transcribe.file", arity = "1..*")
   private List<Path> files = new ArrayList<>();
 
   @Option(names = "--srt")

@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,16 +47,35 @@ final class CliTest {
         .containsExactlyInAnyOrderElementsOf(messages("en").keySet());
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "demo", "serve", "ask", "pull", "models", "ps", "plan", "graph", "doctor", "config", "version"
-  })
-  void everyCommandHasItsHeaderInBothLanguages(String command) throws IOException {
-    String key = "sarai.%s.usage.header".formatted(command);
-    assertThat(messages("en").getProperty(key)).isNotBlank();
-    assertThat(messages("es").getProperty(key))
-        .isNotBlank()
-        .isNotEqualTo(messages("en").getProperty(key));
+  @Test
+  void helpNamesEveryCommandAndEachHasAnExampleInBothLanguages()
+      throws IOException, InterruptedException {
+    List<String> commands =
+        Pattern.compile("^  ([a-z][a-z-]+)  ", Pattern.MULTILINE)
+            .matcher(run("--help").out())
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+
+    assertThat(commands)
+        .contains("demo", "serve", "ask", "pull", "models", "ps", "plan", "version");
+    for (String command : commands) {
+      String key = "sarai.%s.usage".formatted(command);
+      for (String language : List.of("en", "es")) {
+        Properties texts = messages(language);
+        assertThat(texts.getProperty(key + ".header")).as(key + language).isNotBlank();
+        assertThat(texts.getProperty(key + ".footer"))
+            .as(key + language)
+            .contains("./sarai " + command);
+      }
+      assertThat(messages("es").getProperty(key + ".header"))
+          .isNotEqualTo(messages("en").getProperty(key + ".header"));
+    }
+  }
+
+  @Test
+  void completionsKnowEveryCommand() throws IOException, InterruptedException {
+    assertThat(run("generate-completion").out()).contains("transcribe", "--profile", "doctor");
   }
 
   @ParameterizedTest
