@@ -21,8 +21,8 @@ import sarai.cli.Cli;
 import sarai.cli.ServerAddress;
 
 /// What the launcher runs once after a build while Java watches, so that later starts find classes
-/// loaded and linked and methods profiled (docs/adr/0101): the real `serve`, with requests, and
-/// `ps`. The model behind it is an endpoint in this process; no engine and no weights are needed.
+/// loaded and linked and methods profiled (docs/adr/0101): the real `serve`, with requests, then
+/// `ps`, and what reads a full profile. The model behind the requests is an endpoint in this process; no engine and no weights are needed.
 ///
 /// Argument: an empty folder for its files.
 final class AotTraining {
@@ -56,8 +56,12 @@ final class AotTraining {
     };
     Thread.ofPlatform().daemon().name("serve").start(() -> Main.main(serve));
     requests(announced(data));
-    Cli.run(
-        new Main(Map.of(), data), new String[] {"ps", "--data", data.toString()}, System.getenv());
+    Path root = Path.of(System.getProperty("sarai.root", "."));
+    String mirror = root.resolve("profiles/mirror.yaml").toString();
+    for (String command : List.of("ps", "models", "plan")) {
+      String[] line = {command, "--profile", mirror, "--data", data.toString()};
+      Cli.run(new Main(Map.of(), root), line, System.getenv());
+    }
     System.exit(0);
   }
 
