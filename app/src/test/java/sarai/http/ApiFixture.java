@@ -62,6 +62,7 @@ final class ApiFixture implements AutoCloseable {
   private final MediaSpool spool;
   private final ModelPool pool;
   private final HttpApi api;
+  private volatile Serving serving;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -80,7 +81,6 @@ final class ApiFixture implements AutoCloseable {
                 Bytes.ofMegabytes(2000),
                 Bytes.ofMegabytes(10),
                 false,
-                false,
                 () -> Bytes.ofMegabytes(50),
                 InstantSource.system(),
                 PoolSettings.STANDARD));
@@ -90,18 +90,22 @@ final class ApiFixture implements AutoCloseable {
           throw new AnswerException(AnswerException.Kind.NOT_INSTALLED, "no speech model");
         };
     MemoryFeedback feedback = new MemoryFeedback(false);
+    serving =
+        new Serving(
+            config.models(),
+            assistant(config, policy, deaf, feedback),
+            intake(config),
+            policy,
+            deaf,
+            null);
     api =
         HttpApi.start(
             new HttpApi.Parts(
                 config.server(),
-                config.models(),
                 "1.2.3",
-                assistant(config, policy, deaf, feedback),
+                () -> serving,
                 pool,
-                intake(config),
                 spool,
-                policy,
-                deaf,
                 feedback,
                 InstantSource.system()));
   }
