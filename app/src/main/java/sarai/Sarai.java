@@ -64,6 +64,7 @@ import sarai.rag.Retriever;
 import sarai.rag.WebSearch;
 import sarai.route.IntentScorer;
 import sarai.route.RoutePolicy;
+import sarai.route.WeightFiles;
 import sarai.store.Program;
 import sarai.store.program.ProgramInstall;
 import sarai.units.Bytes;
@@ -112,7 +113,7 @@ final class Sarai implements Application.Session {
     this.intake = new MediaIntake(config.media(), config.server().maxBody(), fetch);
     this.feedback = feedback(config.feedback(), build.data());
     closing.then(feedback::close);
-    this.policy = new RoutePolicy(config, IntentScorer.load());
+    this.policy = new RoutePolicy(config, new IntentScorer(WeightFiles.of(build.data()).current()));
     this.hearing = hearing(build);
     Feelings feelings = new Feelings(config.tone(), InstantSource.system());
     if (build.preload()) {

@@ -67,6 +67,7 @@ public final class Cli implements Callable<Integer> {
             new PlanCommand(shell),
             new GraphCommand(shell),
             new FeedbackCommand(shell),
+            new LearnCommand(shell),
             new DoctorCommand(shell),
             new ConfigCommand(shell),
             new VersionCommand(shell))

@@ -40,7 +40,7 @@ interface FeedbackStoreContract {
   }
 
   static Run run(String id, @Nullable String session, @Nullable String user) {
-    return new Run(record(id), session, user, new Run.Bodies("secreto", "respuesta"));
+    return new Run(record(id), session, user, new Run.Bodies("secreto", "respuesta"), "AAAAAQ");
   }
 
   static Rating rating(String id, Rating.Kind kind) {
