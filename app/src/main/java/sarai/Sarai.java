@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import sarai.agent.Agent;
 import sarai.agent.Answerer;
+import sarai.agent.ConversationBudget;
 import sarai.agent.GuardedPages;
 import sarai.agent.Hearing;
 import sarai.agent.OmniAgent;
@@ -115,7 +116,7 @@ final class Sarai implements Application.Session {
     closing.then(feedback::close);
     this.policy = new RoutePolicy(config, new IntentScorer(WeightFiles.of(build.data()).current()));
     this.hearing = hearing(build);
-    Feelings feelings = new Feelings(config.tone(), InstantSource.system());
+    Feelings feelings = new Feelings(config.tone(), config.crisis(), InstantSource.system());
     if (build.preload()) {
       feelings.prepare();
     }
@@ -239,7 +240,13 @@ final class Sarai implements Application.Session {
   }
 
   private Assistant assistant(Ffmpeg ffmpeg, Feelings feelings) {
-    Answerer answerer = new Answerer(pool, config.models(), PATIENCE, System::nanoTime);
+    Answerer answerer = 
+        new Answerer(
+            pool,
+            config.models(),
+            PATIENCE,
+            new ConversationBudget(config.conversation().contextShare()),
+            System::nanoTime);
     TextAgent text = new TextAgent(answerer);
     OmniAgent omni = new OmniAgent(answerer);
     VisionAgent vision =
@@ -285,7 +292,7 @@ final class Sarai implements Application.Session {
                 new Agents(nobody, nobody, nobody, nobody, nobody, nobody),
                 new RoutePolicy(config, IntentScorer.load()),
                 deaf,
-                new Feelings(config.tone(), InstantSource.system()),
+                new Feelings(config.tone(), config.crisis(), InstantSource.system()),
                 new NoFeedback(),
                 _ -> true,
                 Sarai::runId,

@@ -21,6 +21,7 @@ final class Run implements Graph.Listener, ChatSink {
   private final long began;
   private final List<Visit> visits = new ArrayList<>();
   private long firstPieceNanos;
+  private int leftOut;
   private @Nullable String answering;
   private @Nullable Turn latest;
 
@@ -66,6 +67,11 @@ final class Run implements Graph.Listener, ChatSink {
     return firstPieceNanos == 0 ? null : firstPieceNanos / 1e9;
   }
 
+  /// Messages that the model was not sent, because the conversation is too long for it.
+  int leftOut() {
+    return leftOut;
+  }
+
   double seconds() {
     return (nanoClock.getAsLong() - began) / 1e9;
   }
@@ -77,6 +83,9 @@ final class Run implements Graph.Listener, ChatSink {
       if (firstPieceNanos == 0) {
         firstPieceNanos = Math.max(1, nanoClock.getAsLong() - began);
       }
+    }
+    if (event instanceof ChatEvent.Progress.Shortened shortened) {
+      leftOut = shortened.messages();
     }
     listener.accept(event);
   }

@@ -46,7 +46,7 @@ public final class Trainer {
       double dropout,
       double markDropout,
       long seed) {
-    public static final Recipe DEFAULT = new Recipe(4, 16, 0.15, 1e-5, 0.5, 0.15, 20261122);
+    public static final Recipe DEFAULT = new Recipe(4, 14, 0.15, 1e-5, 0.5, 0.15, 20261122);
   }
 
   /// Trains on the shipped training part and writes `router.bin` and its card `router.json`.
@@ -64,11 +64,9 @@ public final class Trainer {
     this.recipe = recipe;
   }
 
-  /// Trains on all the sentences; calibrates on models that did not see the sentence, half of them
-  /// nothing of its theme either: a question to come may be on a known matter or not.
+  /// Trains on all the sentences; calibrates on models that did not see the sentence.
   public Weights train(List<LabelledSentence> sentences, int folds) {
-    List<HeldOut> heldOut = heldOutLogits(sentences, folds(sentences, folds));
-    heldOut.addAll(heldOutLogits(sentences, mixedFolds(folds)));
+    List<HeldOut> heldOut = heldOutLogits(sentences, mixedFolds(folds));
     double[][] calibration = calibrate(heldOut);
     return fit(sentences).quantised(calibration, trigrams(sentences));
   }
@@ -220,7 +218,7 @@ public final class Trainer {
     if (random.nextDouble() < 0.1) {
       text = text + pick(spanish ? CLOSINGS_ES : CLOSINGS_EN, random);
     }
-    return random.nextDouble() < 0.6 ? Noise.TYPOS.apply(text, random) : text;
+    return random.nextDouble() < 0.85 ? Noise.TYPOS.apply(text, random) : text;
   }
 
   private static boolean sameLabels(LabelledSentence one, LabelledSentence other) {

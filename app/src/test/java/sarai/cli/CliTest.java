@@ -47,7 +47,8 @@ final class CliTest {
 
   @ParameterizedTest
   @CsvSource({
-    "demo", "serve", "ask", "pull", "models", "ps", "plan", "graph", "doctor", "config", "version"
+    "demo", "serve", "ask", "pull", "models", "ps", "plan", "graph", "learn", "doctor", "config",
+    "version"
   })
   void everyCommandHasItsHeaderInBothLanguages(String command) throws IOException {
     String key = "sarai.%s.usage.header".formatted(command);

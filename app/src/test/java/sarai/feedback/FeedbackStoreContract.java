@@ -36,7 +36,8 @@ interface FeedbackStoreContract {
         1.5,
         List.of("qwen3_vl_4b"),
         List.of(new RunRecord.Fallback("expert", "out of reach")),
-        List.of(new RunRecord.Media("image", "abc", Bytes.of(42), "512×512")));
+        List.of(new RunRecord.Media("image", "abc", Bytes.of(42), "512×512")),
+        2);
   }
 
   static Run run(String id, @Nullable String session, @Nullable String user) {
