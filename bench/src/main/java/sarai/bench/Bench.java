@@ -69,7 +69,7 @@ public final class Bench {
         new OverheadSuite(),
         new SwapSuite(),
         new MemorySuite(),
-        new RouterSuite(),
+        new RouterSuite(options.get("embeddings", "")),
         new EndToEndSuite(samples),
         new KpiReport(samples));
   }
