@@ -22,6 +22,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import sarai.agent.Agent;
 import sarai.agent.Answerer;
+import sarai.agent.ConversationBudget;
 import sarai.agent.GuardedPages;
 import sarai.agent.Hearing;
 import sarai.agent.OmniAgent;
@@ -73,6 +74,7 @@ import sarai.rag.Retriever;
 import sarai.rag.WebSearch;
 import sarai.route.IntentScorer;
 import sarai.route.RoutePolicy;
+import sarai.route.WeightFiles;
 import sarai.store.Program;
 import sarai.store.program.ProgramInstall;
 import sarai.units.Bytes;
@@ -99,7 +101,7 @@ final class Sarai implements Application.Session {
   private final MediaSpool spool;
   private final Path sounds;
   private final FeedbackStore feedback;
-  private final IntentScorer scorer = IntentScorer.load();
+  private final IntentScorer scorer;
   private final ReentrantLock reloading = new ReentrantLock();
   private volatile Wiring wiring;
 
@@ -135,8 +137,9 @@ final class Sarai implements Application.Session {
     closing.then(pool::close);
     this.feedback = feedback(config.feedback(), build.data());
     closing.then(feedback::close);
+    this.scorer = new IntentScorer(WeightFiles.of(build.data()).current());
     this.sounds = Files.createDirectories(build.data().resolve("spool").resolve("sounds"));
-    Feelings feelings = new Feelings(config.tone(), InstantSource.system());
+    Feelings feelings = new Feelings(config.tone(), config.crisis(), InstantSource.system());
     this.wiring = wired(config, feelings, retriever(config.rag()), AssistantGraph::new);
   }
 
@@ -291,7 +294,13 @@ final class Sarai implements Application.Session {
   }
 
   private Agents agents(SaraiConfig config, Retriever retriever) {
-    Answerer answerer = new Answerer(pool, config.models(), PATIENCE, System::nanoTime);
+    Answerer answerer =
+        new Answerer(
+            pool,
+            config.models(),
+            PATIENCE,
+            new ConversationBudget(config.conversation().contextShare()),
+            System::nanoTime);
     TextAgent text = new TextAgent(answerer);
     OmniAgent omni = new OmniAgent(answerer);
     VisionAgent vision =
@@ -326,7 +335,7 @@ final class Sarai implements Application.Session {
                 new Agents(nobody, nobody, nobody, nobody, nobody, nobody),
                 new RoutePolicy(config, IntentScorer.load()),
                 deaf,
-                new Feelings(config.tone(), InstantSource.system()),
+                new Feelings(config.tone(), config.crisis(), InstantSource.system()),
                 new NoFeedback(),
                 _ -> true,
                 Sarai::runId,
@@ -390,8 +399,9 @@ final class Sarai implements Application.Session {
     Wiring before = wiring;
     Feelings feelings =
         config.tone().equals(before.config().tone())
+                && config.crisis().equals(before.config().crisis())
             ? before.feelings()
-            : new Feelings(config.tone(), InstantSource.system());
+            : new Feelings(config.tone(), config.crisis(), InstantSource.system());
     Retriever retriever =
         config.rag().equals(before.config().rag()) ? before.retriever() : retriever(config.rag());
     pool.reconfigure(config.models(), Build.budget(config), config.memory().margin());

@@ -37,14 +37,20 @@ public final class Answerer {
   private final ModelPool pool;
   private final Map<String, ModelConfig> models;
   private final Duration patience;
+  private final ConversationBudget budget;
   private final LongSupplier nanoClock;
 
   /// @param patience how long a request waits for a model
   public Answerer(
-      ModelPool pool, Map<String, ModelConfig> models, Duration patience, LongSupplier nanoClock) {
+      ModelPool pool,
+      Map<String, ModelConfig> models,
+      Duration patience,
+      ConversationBudget budget,
+      LongSupplier nanoClock) {
     this.pool = pool;
     this.models = models;
     this.patience = patience;
+    this.budget = budget;
     this.nanoClock = nanoClock;
   }
 
@@ -60,8 +66,8 @@ public final class Answerer {
     for (ModelConfig candidate : candidates(model)) {
       Telling telling = new Telling(candidate.id(), sink, began);
       try {
-        ChatRequest fitted = preparation.prepare(request, candidate);
-        return tell(fitted.withModel(candidate.id()), telling, failures);
+        ChatRequest prepared = preparation.prepare(request, candidate);
+        return tell(fitted(prepared, candidate, sink), telling, failures);
       } catch (AnswerException e) {
         failures.add(new Answer.Failure(candidate.id(), e.getMessage()));
         if (telling.hasBegun() || !mayFallBack(e.kind())) {
@@ -75,6 +81,20 @@ public final class Answerer {
       }
     }
     throw first == null ? unknown(model) : first;
+  }
+
+  /// The request within the model's context; what had to be left out is said.
+  private ChatRequest fitted(ChatRequest request, ModelConfig model, ChatSink sink)
+      throws AnswerException {
+    ConversationBudget.Fitted fitted = budget.fit(request, model.shape().context());
+    if (fitted.leftOut() > 0) {
+      try {
+        sink.accept(new Progress.Shortened(model.id(), fitted.leftOut()));
+      } catch (IOException e) {
+        throw new AnswerException(Kind.CLIENT_GONE, "the client left", e);
+      }
+    }
+    return fitted.request().withModel(model.id());
   }
 
   /// The model and, breadth first, its fallbacks and theirs.

@@ -74,6 +74,11 @@ public sealed interface ChatEvent {
     ///
     /// @param position 1 is next
     record Queue(String model, int position, @Nullable Double etaSeconds) implements Progress {}
+
+    /// The conversation is too long for the model: its oldest turns are not sent.
+    ///
+    /// @param messages how many messages that are
+    record Shortened(String model, int messages) implements Progress {}
   }
 
   /// The end of the answer.

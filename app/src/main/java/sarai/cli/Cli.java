@@ -70,6 +70,7 @@ public final class Cli implements Callable<Integer> {
     commands.put("plan", PlanCommand::new);
     commands.put("graph", GraphCommand::new);
     commands.put("feedback", FeedbackCommand::new);
+    commands.put("learn", LearnCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("config", ConfigCommand::new);
     commands.put("version", VersionCommand::new);

@@ -15,6 +15,7 @@ import sarai.route.IntentScorer;
 import sarai.route.RouteDecision;
 import sarai.route.RoutePolicy;
 import sarai.route.RouteQuery;
+import sarai.route.WeightFiles;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,7 +41,8 @@ final class RouteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, ConfigException, CommandException {
-    RoutePolicy policy = new RoutePolicy(common.config(shell), IntentScorer.load());
+    IntentScorer scorer = new IntentScorer(WeightFiles.of(common.data(shell)).current());
+    RoutePolicy policy = new RoutePolicy(common.config(shell), scorer);
     String text = String.join(" ", words);
     RouteDecision decision = policy.decide(RouteQuery.of(text));
     List<Contribution> features = policy.features(text, decision, TOP);

@@ -18,6 +18,8 @@ public record SaraiConfig(
         List<List<String>> pipelines,
     @Key(doc = "Which model answers what.") Routing routing,
     @Key(doc = "The tone of answers.") Tone tone,
+    @Key(doc = "The fixed answer to words of somebody in danger from themselves.") Crisis crisis,
+    @Key(doc = "What of a long conversation is sent to a model.") Conversation conversation,
     @Key(doc = "Limits of pictures, sounds and clips.") Media media,
     @Key(doc = "The cache of visual answers.") Cache cache,
     @Key(doc = "Retrieval from the web.") Rag rag,
@@ -129,6 +131,24 @@ public record SaraiConfig(
           double lowValence,
       @Key(doc = "Most that a low tone adds to beta.", byDefault = "0.15", min = 0, max = 1)
           double maxBetaShift) {}
+
+  /// @param answerEs null is the answer that ships
+  /// @param answerEn null is the answer that ships
+  public record Crisis(
+      @Key(doc = "Answer crisis words with help lines instead of a model.", byDefault = "true")
+          boolean enabled,
+      @Key(doc = "The answer in Spanish, with the help lines of the place; absent is ours.")
+          @Nullable String answerEs,
+      @Key(doc = "The answer in English, with the help lines of the place; absent is ours.")
+          @Nullable String answerEn) {}
+
+  public record Conversation(
+      @Key(
+              doc = "Share of a model's context that the messages may fill before the oldest go.",
+              byDefault = "0.75",
+              min = 0.1,
+              max = 1)
+          double contextShare) {}
 
   public record Media(
       @Key(

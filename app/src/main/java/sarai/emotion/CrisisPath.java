@@ -4,8 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The fixed answer to words of somebody who may be in danger from themselves: no model is asked.
 /// The phrases aim at precision; figures of speech and technical talk pass. Immutable, thread-safe.
@@ -66,8 +68,13 @@ public final class CrisisPath {
   }
 
   /// The same phrases with an operator's own answers, which name the help of their place.
-  public CrisisPath withAnswers(String ownSpanish, String ownEnglish) {
-    return new CrisisPath(phrases, ownSpanish, ownEnglish);
+  ///
+  /// @param ownSpanish null keeps the answer that ships; so does `ownEnglish`
+  public CrisisPath withAnswers(@Nullable String ownSpanish, @Nullable String ownEnglish) {
+    return new CrisisPath(
+        phrases,
+        Objects.requireNonNullElse(ownSpanish, spanish),
+        Objects.requireNonNullElse(ownEnglish, english));
   }
 
   /// Whether the text holds crisis words.

@@ -36,6 +36,13 @@ public final class EmotionReader {
     }
   }
 
+  /// The file of the weights that ship.
+  public static byte[] bundledWeights() throws IOException {
+    try (InputStream in = Resources.open("weights.bin")) {
+      return in.readAllBytes();
+    }
+  }
+
   static Lexicon lexicon() throws IOException {
     try (BufferedReader lines = Resources.lines("lexicon.txt")) {
       return Lexicon.read(lines);

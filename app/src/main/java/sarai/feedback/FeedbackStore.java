@@ -22,6 +22,9 @@ public interface FeedbackStore extends AutoCloseable {
   /// The run with this id, if it is still kept.
   Optional<RunRecord> run(String id) throws IOException, InterruptedException;
 
+  /// The runs that are kept, oldest first.
+  List<Run> runs() throws IOException, InterruptedException;
+
   /// Every rating with its run, oldest first.
   List<RatedRun> ratings() throws IOException, InterruptedException;
 

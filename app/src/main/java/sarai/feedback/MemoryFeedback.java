@@ -26,7 +26,7 @@ public final class MemoryFeedback implements FeedbackStore {
 
   @Override
   public synchronized void add(Run run) {
-    Run kept = storeBodies ? run : new Run(run.record(), run.session(), run.user(), null);
+    Run kept = storeBodies ? run : run.withoutBodies();
     runs.put(run.record().id(), kept);
     if (runs.size() > RUNS) {
       runs.remove(runs.keySet().iterator().next());
@@ -49,6 +49,11 @@ public final class MemoryFeedback implements FeedbackStore {
   @Override
   public synchronized Optional<RunRecord> run(String id) {
     return Optional.ofNullable(runs.get(id)).map(Run::record);
+  }
+
+  @Override
+  public synchronized List<Run> runs() {
+    return List.copyOf(runs.values());
   }
 
   @Override

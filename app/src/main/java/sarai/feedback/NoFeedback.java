@@ -19,6 +19,11 @@ public final class NoFeedback implements FeedbackStore {
   }
 
   @Override
+  public List<Run> runs() {
+    return List.of();
+  }
+
+  @Override
   public List<RatedRun> ratings() {
     return List.of();
   }

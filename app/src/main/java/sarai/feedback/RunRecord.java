@@ -26,6 +26,7 @@ import sarai.units.Bytes;
 /// @param evicted models that had to leave
 /// @param fallbacks models that failed before the one that answered
 /// @param media what was sent to the model
+/// @param leftOut messages of a long conversation that the model was not sent
 public record RunRecord(
     String id,
     Instant at,
@@ -45,7 +46,8 @@ public record RunRecord(
     double totalSeconds,
     List<String> evicted,
     List<Fallback> fallbacks,
-    List<Media> media) {
+    List<Media> media,
+    int leftOut) {
 
   public RunRecord {
     thresholds = Map.copyOf(thresholds);

@@ -56,7 +56,7 @@ public final class SqliteFeedback implements FeedbackStore {
 
   @Override
   public void add(Run run) {
-    Run kept = storeBodies ? run : new Run(run.record(), run.session(), run.user(), null);
+    Run kept = storeBodies ? run : run.withoutBodies();
     try {
       owner.execute(() -> write(kept));
     } catch (RejectedExecutionException e) {
@@ -125,6 +125,19 @@ public final class SqliteFeedback implements FeedbackStore {
   }
 
   @Override
+  public List<Run> runs() throws IOException, InterruptedException {
+    return ask(SqliteFeedback::allRuns);
+  }
+
+  private static List<Run> allRuns(Handle handle) {
+    return handle
+        .createQuery("SELECT run FROM runs ORDER BY n")
+        .mapTo(String.class)
+        .map(FeedbackJson::run)
+        .list();
+  }
+
+  @Override
   public List<RatedRun> ratings() throws IOException, InterruptedException {
     return ask(SqliteFeedback::allRatings);
   }
@@ -150,12 +163,7 @@ public final class SqliteFeedback implements FeedbackStore {
   @Override
   public void export(Appendable out) throws IOException, InterruptedException {
     ask(handle -> {
-      List<Run> runs =
-          handle
-              .createQuery("SELECT run FROM runs ORDER BY n")
-              .mapTo(String.class)
-              .map(FeedbackJson::run)
-              .list();
+      List<Run> runs = allRuns(handle);
       FeedbackJson.export(out, runs, allRatings(handle));
       return runs.size();
     });

@@ -49,11 +49,11 @@ public final class AssistantGraph implements Assistant {
     this.wall = parts.wall();
     this.nanoClock = parts.nanoClock();
     this.conversations = conversations;
-    this.history = new History(parts.feedback(), conversations, wall);
+    this.history = new History(parts.feedback(), conversations, parts.policy(), wall);
     Deciding deciding = new Deciding(parts, conversations);
     Answering answering = new Answering(parts.feelings(), SystemContext.bundled());
     Listening listening = new Listening(parts.config(), parts.hearing());
-    this.graph = new Flow(deciding, answering, listening).build(parts.agents(), nanoClock);
+    this.graph = new Flow(deciding, answering, listening, history).build(parts.agents(), nanoClock);
   }
 
   /// The same flow on other parts, which goes on with the conversations of this one.
@@ -82,7 +82,8 @@ public final class AssistantGraph implements Assistant {
   }
 
   /// Which step leads to which.
-  private record Flow(Deciding deciding, Answering answering, Listening listening) {
+  private record Flow(
+      Deciding deciding, Answering answering, Listening listening, History history) {
     Graph<Turn, AnswerException> build(Agents agents, LongSupplier nanoClock) {
       Graph.Builder<Turn, AnswerException> flow = Graph.builder(AnswerException.class);
       var detectInputType = flow.node("detect_input_type", noted(deciding::directly));
@@ -92,7 +93,7 @@ public final class AssistantGraph implements Assistant {
       var mcp = flow.node("mcp", noted(deciding::weigh));
       var route = flow.node("route", noted(deciding::route));
       var enhanceEmotion = flow.node("enhance_emotion", noted(answering::remember));
-      var feedback = flow.passThrough("feedback");
+      var feedback = flow.node("feedback", noted(history::remember));
       var generateVision = generate(flow, "generate_vision", agents.vision(), enhanceEmotion);
       flow.choice(
           detectInputType,

@@ -29,23 +29,27 @@ public final class Feelings {
   private static final double VOICE_CONFIDENCE = 0.3;
 
   private final boolean enabled;
+  private final SaraiConfig.Crisis crisis;
   private final ToneMemory memory;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Reading reading;
 
   private record Reading(EmotionReader reader, ToneInstructions tones, CrisisPath crisis) {
-    static Reading bundled() {
+    static Reading bundled(SaraiConfig.Crisis crisis) {
       try {
         return new Reading(
-            EmotionReader.bundled(), ToneInstructions.bundled(), CrisisPath.bundled());
+            EmotionReader.bundled(),
+            ToneInstructions.bundled(),
+            CrisisPath.bundled().withAnswers(crisis.answerEs(), crisis.answerEn()));
       } catch (IOException e) {
         throw new UncheckedIOException("the program lacks its own files about tone", e);
       }
     }
   }
 
-  public Feelings(SaraiConfig.Tone config, InstantSource clock) {
+  public Feelings(SaraiConfig.Tone config, SaraiConfig.Crisis crisis, InstantSource clock) {
     this.enabled = config.enabled();
+    this.crisis = crisis;
     this.memory = new ToneMemory(clock, config.window(), SESSIONS);
   }
 
@@ -63,7 +67,7 @@ public final class Feelings {
     try {
       known = reading;
       if (known == null) {
-        known = Reading.bundled();
+        known = Reading.bundled(crisis);
         reading = known;
       }
       return known;
@@ -83,9 +87,10 @@ public final class Feelings {
         : ofWords.with(new VoiceEmotion(Math.clamp(voice.arousal(), 0, 1), VOICE_CONFIDENCE));
   }
 
-  /// The fixed answer, when the text holds crisis words; also when tone is off.
+  /// The fixed answer, when the text holds crisis words; also when tone is off, but not when the
+  /// configuration switches it off.
   Optional<String> crisis(String text, String language) {
-    return reading().crisis().answer(text, language);
+    return crisis.enabled() ? reading().crisis().answer(text, language) : Optional.empty();
   }
 
   /// What the answering model is told about tone; empty when nothing special is called for.

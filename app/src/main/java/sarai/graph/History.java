@@ -11,6 +11,7 @@ import sarai.feedback.Rating;
 import sarai.feedback.Reask;
 import sarai.feedback.Run.Bodies;
 import sarai.route.RouteDecision;
+import sarai.route.RoutePolicy;
 
 /// Keeps what happened: the record of each run, the last turn of each conversation, and questions
 /// that were asked again. Nothing here fails a request or makes it wait. Thread-safe.
@@ -19,12 +20,23 @@ final class History {
 
   private final FeedbackStore store;
   private final Conversations conversations;
+  private final RoutePolicy policy;
   private final InstantSource clock;
 
-  History(FeedbackStore store, Conversations conversations, InstantSource clock) {
+  History(
+      FeedbackStore store, Conversations conversations, RoutePolicy policy, InstantSource clock) {
     this.store = store;
     this.conversations = conversations;
+    this.policy = policy;
     this.clock = clock;
+  }
+
+  /// The `feedback` node: notes a question asked again, and the turn for those that follow it.
+  Turn remember(Turn turn) {
+    if (turn.answer() != null) {
+      remember(turn.run(), turn);
+    }
+    return turn;
   }
 
   /// Writes a run down that has ended.
@@ -42,10 +54,8 @@ final class History {
             Records.of(run, turn, error),
             request.session(),
             request.user(),
-            new Bodies(turn.words(), text)));
-    if (error == null && turn.answer() != null) {
-      remember(run, turn);
-    }
+            new Bodies(turn.words(), text),
+            turn.found() == null ? null : policy.lesson(turn.words()).encoded()));
   }
 
   private void remember(Run run, Turn turn) {

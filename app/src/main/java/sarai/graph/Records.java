@@ -48,7 +48,8 @@ final class Records {
         run.seconds(),
         run.evicted(),
         fallbacks(turn, error),
-        media(turn));
+        media(turn),
+        run.leftOut());
   }
 
   /// A fixed answer is no model's.

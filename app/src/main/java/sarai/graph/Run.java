@@ -22,6 +22,7 @@ final class Run implements Graph.Listener, ChatSink {
   private final List<Visit> visits = new ArrayList<>();
   private final List<String> evicted = new ArrayList<>();
   private long firstPieceNanos;
+  private int leftOut;
   private @Nullable String answering;
   private @Nullable Turn latest;
 
@@ -72,6 +73,11 @@ final class Run implements Graph.Listener, ChatSink {
     return firstPieceNanos == 0 ? null : firstPieceNanos / 1e9;
   }
 
+  /// Messages that the model was not sent, because the conversation is too long for it.
+  int leftOut() {
+    return leftOut;
+  }
+
   double seconds() {
     return (nanoClock.getAsLong() - began) / 1e9;
   }
@@ -86,6 +92,9 @@ final class Run implements Graph.Listener, ChatSink {
     }
     if (event instanceof ChatEvent.Evicted left) {
       evicted.addAll(left.models());
+    }
+    if (event instanceof ChatEvent.Progress.Shortened shortened) {
+      leftOut = shortened.messages();
     }
     listener.accept(event);
   }

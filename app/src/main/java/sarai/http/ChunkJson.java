@@ -146,6 +146,11 @@ final class ChunkJson {
               .put("model", queue.model())
               .put("position", queue.position())
               .put("eta_seconds", queue.etaSeconds());
+      case ChatEvent.Progress.Shortened shortened ->
+          JSON.objectNode()
+              .put("type", "conversation.shortened")
+              .put("model", shortened.model())
+              .put("messages", shortened.messages());
     };
   }
 }

@@ -1,11 +1,19 @@
 package sarai.route;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The features of one text as buckets with values: what training and learning need of it. The text
 /// cannot be read back from it. Immutable.
 public final class FeatureVector {
+  /// A text of about four hundred characters.
+  private static final int MOST_KEPT = 1600;
+
   private final int[] buckets;
   private final float[] values;
 
@@ -53,6 +61,38 @@ public final class FeatureVector {
       }
     }
     return new FeatureVector(Arrays.copyOf(left, size), Arrays.copyOf(leftValues, size), size);
+  }
+
+  /// As text, for a store: the buckets in rising order, so that not even the order of the hashed
+  /// words can be read from it.
+  ///
+  /// @return null when there are more features than are worth keeping
+  public @Nullable String encoded() {
+    if (buckets.length > MOST_KEPT) {
+      return null;
+    }
+    int[] order = IntStream.range(0, buckets.length).boxed()
+        .sorted(Comparator.comparingInt(i -> buckets[i])).mapToInt(Integer::intValue).toArray();
+    ByteBuffer bytes = ByteBuffer.allocate(buckets.length * (Integer.BYTES + Float.BYTES));
+    for (int i : order) {
+      bytes.putInt(buckets[i]).putFloat(values[i]);
+    }
+    return Base64.getEncoder().withoutPadding().encodeToString(bytes.array());
+  }
+
+  /// Reads what [#encoded] wrote.
+  ///
+  /// @throws IllegalArgumentException when it is something else
+  public static FeatureVector decoded(String text) {
+    ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
+    int size = bytes.remaining() / (Integer.BYTES + Float.BYTES);
+    int[] buckets = new int[size];
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      buckets[i] = bytes.getInt();
+      values[i] = bytes.getFloat();
+    }
+    return of(buckets, values);
   }
 
   public int[] buckets() {

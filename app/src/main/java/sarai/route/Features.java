@@ -15,6 +15,8 @@ final class Features {
   private static final int MIN_GRAM = 3;
   private static final int MAX_GRAM = 5;
   private static final int MIN_SKETCH = 4;
+  private static final int MIN_HOLED = 5;
+  private static final int MAX_HOLED = 12;
   private static final String CODE_SIGNS = "{}[]();=<>_/\\#$&|`@^*";
   private static final String MATHS_SIGNS = "^√∫∑π≤≥±→×÷²³";
   private static final String QUOTE_SIGNS = "\"“”«»'‘";
@@ -49,6 +51,7 @@ final class Features {
         sink.word(bucket(previous * 31 + hash, 'b'), previousStart, end);
       }
       grams(folded.chars(), start - 1, end + 1, sink);
+      holed(folded.chars(), start, end, sink);
       long classes = lexicon.classesOf(folded.chars(), start, end);
       twice |= once & classes;
       once |= classes;
@@ -116,6 +119,23 @@ final class Features {
           sink.gram(bucket(hash, 'c'), from, i + 1);
         }
       }
+    }
+  }
+
+  /// A longer word without each of its letters in turn: a mistyped word shares one of these with the
+  /// word that was meant.
+  private static void holed(char[] chars, int start, int end, Sink sink) {
+    if (end - start < MIN_HOLED || end - start > MAX_HOLED) {
+      return;
+    }
+    long before = Hash.SEED;
+    for (int hole = start; hole < end; hole++) {
+      long hash = before;
+      for (int i = hole + 1; i < end; i++) {
+        hash = Hash.step(hash, chars[i]);
+      }
+      sink.gram(bucket(hash, 'h'), start, end);
+      before = Hash.step(before, chars[hole]);
     }
   }
 

@@ -44,7 +44,7 @@ public record LabelledSet(List<LabelledSentence> training, List<LabelledSentence
   /// Reads one part.
   ///
   /// @throws IllegalArgumentException naming the line when a column or a value is wrong
-  static List<LabelledSentence> read(String name, Reader in) throws IOException {
+  public static List<LabelledSentence> read(String name, Reader in) throws IOException {
     List<String> lines = new BufferedReader(in).readAllLines();
     if (lines.isEmpty() || !lines.getFirst().equals(HEADER)) {
       throw new IllegalArgumentException(name + ": the first line must be the header " + HEADER);

@@ -140,6 +140,11 @@ public final class LearningGate {
   }
 
   private static boolean routedSo(Weights weights, Lesson lesson) {
-    return ScoreRules.DEFAULT.route(weights.scores(lesson.features())).equals(lesson.taken());
+    return route(weights, lesson.features()).equals(lesson.taken());
+  }
+
+  /// Where weights lead a text with the default thresholds.
+  public static Route route(Weights weights, FeatureVector features) {
+    return ScoreRules.DEFAULT.route(weights.scores(features));
   }
 }

@@ -34,6 +34,16 @@ final class Model {
     return sum;
   }
 
+  /// Adds a share of another model.
+  void add(Model other, float share) {
+    for (int cell = 0; cell < weights.length; cell++) {
+      weights[cell] += share * other.weights[cell];
+    }
+    for (int output = 0; output < bias.length; output++) {
+      bias[output] += share * other.bias[output];
+    }
+  }
+
   /// Moves one output towards a probability.
   void learn(FeatureVector features, int output, double target, Step step) {
     double error = (1 / (1 + Math.exp(-logit(features, output))) - target) * step.weight();

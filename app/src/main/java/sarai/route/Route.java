@@ -1,5 +1,8 @@
 package sarai.route;
 
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
 /// Where a request goes.
 public sealed interface Route {
   /// The name used in the API and in headers.
@@ -12,6 +15,16 @@ public sealed interface Route {
       case Empathy _ -> "empathy";
       case Tiny _ -> "tiny";
     };
+  }
+
+  /// The route of a text with this id.
+  ///
+  /// @return null for ids of routes that words alone do not lead to
+  static @Nullable Route byId(String id) {
+    return Stream.of(new Rag(), new Expert(), new Empathy(), new Tiny())
+        .filter(route -> route.id().equals(id))
+        .findFirst()
+        .orElse(null);
   }
 
   /// The vision model looks at a picture or a clip.

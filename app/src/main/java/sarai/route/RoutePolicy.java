@@ -71,6 +71,11 @@ public final class RoutePolicy {
     return scorer.explain(text, intent(decision.route()), top);
   }
 
+  /// What the scorer saw of a text, for learning.
+  public FeatureVector lesson(String text) {
+    return scorer.features(text);
+  }
+
   record Choice(Route route, String model, Basis basis) {}
 
   private Choice choose(RouteQuery query, Classification seen, ScoreRules.Candidate byScores) {

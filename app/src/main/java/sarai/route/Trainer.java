@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -34,11 +35,18 @@ public final class Trainer {
 
   /// How to train.
   ///
+  /// @param models how many are trained, of which the mean is taken
   /// @param dropout share of n-grams left out of each step
   /// @param markDropout share of marks left out
   public record Recipe(
-      int epochs, double rate, double l2, double dropout, double markDropout, long seed) {
-    public static final Recipe DEFAULT = new Recipe(24, 0.15, 1e-5, 0.5, 0.15, 20261122);
+      int models,
+      int epochs,
+      double rate,
+      double l2,
+      double dropout,
+      double markDropout,
+      long seed) {
+    public static final Recipe DEFAULT = new Recipe(4, 14, 0.15, 1e-5, 0.5, 0.15, 20261122);
   }
 
   /// Trains on the shipped training part and writes `router.bin` and its card `router.json`.
@@ -56,16 +64,17 @@ public final class Trainer {
     this.recipe = recipe;
   }
 
-  /// Trains on all the sentences; calibrates on models that did not see a sentence's theme.
+  /// Trains on all the sentences; calibrates on models that did not see the sentence.
   public Weights train(List<LabelledSentence> sentences, int folds) {
-    double[][] calibration = calibrate(heldOutLogits(sentences, folds));
+    List<HeldOut> heldOut = heldOutLogits(sentences, mixedFolds(folds));
+    double[][] calibration = calibrate(heldOut);
     return fit(sentences).quantised(calibration, trigrams(sentences));
   }
 
   /// Scores of every sentence from a model that has not seen its theme, calibrated on all of them
   /// together (two numbers for each score).
   public List<Scored> crossValidate(List<LabelledSentence> sentences, int folds) {
-    List<HeldOut> heldOut = heldOutLogits(sentences, folds);
+    List<HeldOut> heldOut = heldOutLogits(sentences, folds(sentences, folds));
     double[][] calibration = calibrate(heldOut);
     return heldOut.stream().map(it -> it.scored(calibration)).toList();
   }
@@ -95,10 +104,11 @@ public final class Trainer {
     }
   }
 
-  private List<HeldOut> heldOutLogits(List<LabelledSentence> sentences, int folds) {
+  private List<HeldOut> heldOutLogits(
+      List<LabelledSentence> sentences, List<Predicate<LabelledSentence>> folds) {
     List<HeldOut> result = new ArrayList<>();
-    for (Predicate<LabelledSentence> inFold : folds(sentences, folds)) {
-      Model model = fit(sentences.stream().filter(inFold.negate()).toList());
+    for (Predicate<LabelledSentence> inFold : folds) {
+      Model model = fit(sentences.stream().filter(inFold.negate()).toList(), recipe.seed);
       sentences.stream().filter(inFold).forEach(it -> result.add(heldOut(model, it)));
     }
     return result;
@@ -141,8 +151,29 @@ public final class Trainer {
     return folds;
   }
 
+  /// Folds that cut through themes; paraphrases stay together.
+  private static List<Predicate<LabelledSentence>> mixedFolds(int count) {
+    List<Predicate<LabelledSentence>> folds = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int fold = i;
+      folds.add(it ->
+          Hash.bucket(Hash.of(Objects.requireNonNullElse(it.pair(), it.text())), 1 << 20) % count
+              == fold);
+    }
+    return folds;
+  }
+
+  /// The mean of models that differ only in what chance showed them.
   private Model fit(List<LabelledSentence> sentences) {
-    Random random = new Random(recipe.seed);
+    Model mean = new Model();
+    for (int i = 0; i < recipe.models; i++) {
+      mean.add(fit(sentences, recipe.seed + i), 1f / recipe.models);
+    }
+    return mean;
+  }
+
+  private Model fit(List<LabelledSentence> sentences, long seed) {
+    Random random = new Random(seed);
     Model model = new Model();
     List<LabelledSentence> order = new ArrayList<>(sentences);
     for (int epoch = 0; epoch < recipe.epochs; epoch++) {
@@ -187,7 +218,7 @@ public final class Trainer {
     if (random.nextDouble() < 0.1) {
       text = text + pick(spanish ? CLOSINGS_ES : CLOSINGS_EN, random);
     }
-    return random.nextDouble() < 0.6 ? Noise.TYPOS.apply(text, random) : text;
+    return random.nextDouble() < 0.85 ? Noise.TYPOS.apply(text, random) : text;
   }
 
   private static boolean sameLabels(LabelledSentence one, LabelledSentence other) {

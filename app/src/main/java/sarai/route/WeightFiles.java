@@ -5,16 +5,30 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.zip.CRC32;
 
-/// Learned weights in a folder: the ones in use and the ones before them. Every change is one
-/// atomic move, so a reader sees old or new weights, never half of them.
+/// Learned weights in a folder: the ones in use and the ones before them. Their names hold a mark of
+/// the shipped weights that they were learned from, so a newer program starts from its own. Every
+/// change is one atomic move, so a reader sees old or new weights, never half of them.
 public final class WeightFiles {
   private final Path current;
   private final Path previous;
 
   public WeightFiles(Path folder) {
-    current = folder.resolve("router.bin");
-    previous = folder.resolve("router.previous.bin");
+    String base = "router-%08x".formatted(checksum(Weights.load().toBytes()));
+    current = folder.resolve(base + ".bin");
+    previous = folder.resolve(base + ".previous.bin");
+  }
+
+  /// Those of a data folder.
+  public static WeightFiles of(Path data) {
+    return new WeightFiles(data.resolve("router"));
+  }
+
+  private static long checksum(byte[] bytes) {
+    CRC32 sum = new CRC32();
+    sum.update(bytes);
+    return sum.getValue();
   }
 
   /// The learned weights, or those that ship when none were learned.

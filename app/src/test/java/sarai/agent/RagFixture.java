@@ -66,7 +66,12 @@ final class RagFixture implements AutoCloseable {
     AtomicInteger keys = new AtomicInteger();
     agent =
         new RagAgent(
-            new Answerer(pool, models, Duration.ofMinutes(2), System::nanoTime),
+            new Answerer(
+                pool,
+                models,
+                Duration.ofMinutes(2),
+                new ConversationBudget(1),
+                System::nanoTime),
             retriever,
             new RagAgent.Times(NOON, ZoneOffset.UTC, System::nanoTime),
             () -> "key" + keys.incrementAndGet());

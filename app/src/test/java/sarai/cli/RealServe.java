@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import sarai.store.Program;
 import sarai.testing.RealEngine;
 
@@ -34,10 +35,23 @@ public final class RealServe implements AutoCloseable {
   ///
   /// @param data its data folder, empty or not
   public static RealServe start(Program llamaServer, Path data) throws IOException {
-    Process process =
-        command(script(llamaServer, data).toString(), data, "serve", "--port", "0")
-            .redirectError(data.resolve("serve.err").toFile())
-            .start();
+    return start(data, command(script(llamaServer, data).toString(), data, "serve", "--port", "0"));
+  }
+
+  /// The same with a profile of the caller's.
+  ///
+  /// @param change makes it from the one of this repository's models
+  static RealServe start(Program llamaServer, Path data, UnaryOperator<String> change)
+      throws IOException {
+    ProcessBuilder serve =
+        command(script(llamaServer, data).toString(), data, "serve", "--port", "0");
+    Path profile = profile(data);
+    Files.writeString(profile, change.apply(Files.readString(profile)));
+    return start(data, serve);
+  }
+
+  private static RealServe start(Path data, ProcessBuilder serve) throws IOException {
+    Process process = serve.redirectError(data.resolve("serve.err").toFile()).start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     String line = out.readLine();
     if (line == null || !line.startsWith("listening on ")) {

@@ -37,6 +37,8 @@ class ConfigDefaultsTest {
                     new SaraiConfig.Variants(null, null, null),
                     3),
                 new SaraiConfig.Tone(true, 5, 0.3, 0.15),
+                new SaraiConfig.Crisis(true, null, null),
+                new SaraiConfig.Conversation(0.75),
                 new SaraiConfig.Media(
                     2.0,
                     size("20MB"),
@@ -98,6 +100,8 @@ class ConfigDefaultsTest {
                         new SaraiConfig.EmpathyVariant("one", 0.3)),
                     0),
                 new SaraiConfig.Tone(false, 6, 0.4, 0.25),
+                new SaraiConfig.Crisis(false, "Llama al 024.", "Call 988."),
+                new SaraiConfig.Conversation(0.5),
                 new SaraiConfig.Media(
                     0.5,
                     size("3MB"),

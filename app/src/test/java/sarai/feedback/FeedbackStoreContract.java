@@ -36,11 +36,12 @@ interface FeedbackStoreContract {
         1.5,
         List.of("qwen3_vl_4b"),
         List.of(new RunRecord.Fallback("expert", "out of reach")),
-        List.of(new RunRecord.Media("image", "abc", Bytes.of(42), "512×512")));
+        List.of(new RunRecord.Media("image", "abc", Bytes.of(42), "512×512")),
+        2);
   }
 
   static Run run(String id, @Nullable String session, @Nullable String user) {
-    return new Run(record(id), session, user, new Run.Bodies("secreto", "respuesta"));
+    return new Run(record(id), session, user, new Run.Bodies("secreto", "respuesta"), "AAAAAQ");
   }
 
   static Rating rating(String id, Rating.Kind kind) {

@@ -90,6 +90,28 @@ class AssistantGraphTest {
   }
 
   @Test
+  void aCrisisAnswerIsTheOperatorsOwnWhereThereIsOne() throws Exception {
+    Rig own = new Rig("crisis: { answer_es: \"Llama al 600.\" }\n");
+    own.ask(Rig.text("No quiero seguir viviendo, quiero morirme"));
+    assertThat(own.told).contains(new ChatEvent.Delta("Llama al 600."));
+  }
+
+  @Test
+  void switchedOffCrisisWordsGoToAModelLikeAnyOthers() throws Exception {
+    Rig off = new Rig("crisis: { enabled: false }\n");
+    assertThat(off.ask(Rig.text("No quiero seguir viviendo, quiero morirme")).agent())
+        .isEqualTo("empathy");
+  }
+
+  @Test
+  void whatAModelWasNotSentIsSaidInTheRecord() throws Exception {
+    rig.shortened = 4;
+    rig.ask(Rig.text("Implementa un árbol AVL en Java y explica las rotaciones"));
+    assertThat(rig.told).contains(new ChatEvent.Progress.Shortened("sage", 4));
+    assertThat(record("run1").leftOut()).isEqualTo(4);
+  }
+
+  @Test
   void withoutASpeechModelAnAudioModelThatUnderstandsHearsTheSound() throws Exception {
     rig.deaf = new AnswerException(AnswerException.Kind.NOT_INSTALLED, "no whisper");
     assertThat(rig.ask(Rig.audio(), Rig.text("Responde")).agent()).isEqualTo("audio");

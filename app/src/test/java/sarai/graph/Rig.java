@@ -1,5 +1,7 @@
 package sarai.graph;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import sarai.agent.AnswerException;
 import sarai.agent.Heard;
 import sarai.chat.ChatEvent;
 import sarai.chat.ChatRequest;
+import sarai.chat.ChatSink;
 import sarai.chat.Content;
 import sarai.chat.MediaRef;
 import sarai.chat.Message;
@@ -54,10 +57,16 @@ final class Rig {
   final AssistantGraph graph;
   Heard heard = new Heard(null, List.of(), null);
   @Nullable AnswerException deaf;
+  int shortened;
   private int runs;
 
   Rig() throws Exception {
-    SaraiConfig config = ConfigReader.read("test.yaml", MODELS, Path.of("."), Map.of());
+    this("");
+  }
+
+  /// @param more further sections of the configuration
+  Rig(String more) throws Exception {
+    SaraiConfig config = ConfigReader.read("test.yaml", MODELS + more, Path.of("."), Map.of());
     graph =
         new AssistantGraph(
             new AssistantGraph.Parts(
@@ -76,7 +85,7 @@ final class Rig {
                   }
                   return heard;
                 },
-                new Feelings(config.tone(), InstantSource.system()),
+                new Feelings(config.tone(), config.crisis(), InstantSource.system()),
                 feedback,
                 _ -> false,
                 () -> "run" + ++runs,
@@ -87,8 +96,19 @@ final class Rig {
   private Agent agent(String name) {
     return (model, request, sink) -> {
       asked.add(new Asked(name, model, request));
+      if (shortened > 0) {
+        shorten(model, sink);
+      }
       return new Answer(model, "an answer", "stop", new Usage(3, 2, 0), 1, List.of());
     };
+  }
+
+  private void shorten(String model, ChatSink sink) {
+    try {
+      sink.accept(new ChatEvent.Progress.Shortened(model, shortened));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Asked ask(Content... parts) throws Exception {

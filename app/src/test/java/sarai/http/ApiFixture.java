@@ -113,7 +113,12 @@ final class ApiFixture implements AutoCloseable {
   private AssistantGraph assistant(
       SaraiConfig config, RoutePolicy policy, Hearing hearing, FeedbackStore feedback) {
     Answerer answerer =
-        new Answerer(pool, config.models(), Duration.ofSeconds(30), System::nanoTime);
+        new Answerer(
+            pool,
+            config.models(),
+            Duration.ofSeconds(30),
+            new sarai.agent.ConversationBudget(1),
+            System::nanoTime);
     TextAgent text = new TextAgent(answerer);
     OmniAgent omni = new OmniAgent(answerer);
     Ffmpeg ffmpeg = new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard());
@@ -126,7 +131,7 @@ final class ApiFixture implements AutoCloseable {
             new Agents(vision, omni, text, text, text, text),
             policy,
             hearing,
-            new Feelings(config.tone(), InstantSource.system()),
+            new Feelings(config.tone(), config.crisis(), InstantSource.system()),
             feedback,
             _ -> true,
             () -> "run-" + runs.incrementAndGet(),

@@ -71,7 +71,7 @@ public final class Bench {
         new MemorySuite(),
         new EstimateSuite(),
         new PoolSuite(root),
-        new RouterSuite(),
+        new RouterSuite(options.get("embeddings", "")),
         new EndToEndSuite(samples),
         new KpiReport(samples));
   }

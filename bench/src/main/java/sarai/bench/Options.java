@@ -9,9 +9,10 @@ import java.util.Map;
 record Options(boolean quick, Map<String, String> values, List<String> suites) {
   static final String USAGE =
       "[--quick] [--profile FILE --model ID --other ID] [--data DIR] [--baseline FILE.json]"
+          + " [--embeddings URL]"
           + " [--out DIR] [startup overhead swap memory estimates pool router e2e kpi …]";
   private static final List<String> NAMES =
-      List.of("profile", "model", "other", "data", "baseline", "out");
+      List.of("profile", "model", "other", "data", "baseline", "out", "embeddings");
 
   Options {
     values = Map.copyOf(values);

@@ -1,5 +1,6 @@
 package sarai.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,11 +10,19 @@ import sarai.route.LabelledSentence;
 import sarai.route.LabelledSet;
 import sarai.route.Scored;
 
-/// How often the router is wrong on its held-out sentences, and how long it takes. [RouterReport]
-/// says more: intervals, calibration, robustness.
+/// How often the router is wrong on its held-out sentences and on those written blind, and how long
+/// it takes; the same of a rival over an embedding model, when a server that has one is named.
+/// [RouterReport] says more: intervals, calibration, robustness.
 final class RouterSuite implements Suite {
   private static final int TEXTS_PER_ROUND = 50;
   private static final double GOAL_MICROS = 1000;
+
+  private final String server;
+
+  /// @param server address of a running server with an embedding model; empty for none
+  RouterSuite(String server) {
+    this.server = server;
+  }
 
   @Override
   public String name() {
@@ -21,20 +30,34 @@ final class RouterSuite implements Suite {
   }
 
   @Override
-  public List<Row> run(Bed bed) {
+  public List<Row> run(Bed bed) throws IOException, InterruptedException {
     IntentScorer scorer = IntentScorer.load();
     LabelledSet set = LabelledSet.load();
     List<Row> rows = new ArrayList<>();
-    Evaluation.of(scorer, set.test())
+    rows.addAll(wrong("", Evaluation.of(scorer, set.test())));
+    rows.addAll(wrong("blind, ", Evaluation.of(scorer, RouterReport.blind())));
+    rows.add(time(scorer, set, 20, bed.rounds() * TEXTS_PER_ROUND));
+    rows.add(time(scorer, set, 2000, bed.rounds() * TEXTS_PER_ROUND));
+    if (!server.isEmpty()) {
+      EmbeddingVariant.Result rival = new EmbeddingVariant(server).measure(set);
+      rows.addAll(wrong("embeddings, ", rival.accuracy()));
+      rows.add(
+          new Row.Measured(
+              "embeddings, one sentence", new Samples("µs", rival.micros()), GOAL_MICROS));
+    }
+    return rows;
+  }
+
+  private static List<Row> wrong(String of, Evaluation evaluation) {
+    List<Row> rows = new ArrayList<>();
+    evaluation
         .slices()
         .forEach((name, slice) ->
             rows.add(
                 new Row.Measured(
-                    "wrong, %s (%d sentences)".formatted(name, slice.count()),
+                    "wrong, %s%s (%d sentences)".formatted(of, name, slice.count()),
                     new Samples("%", List.of(100 * (1 - slice.accuracy()))),
                     null)));
-    rows.add(time(scorer, set, 20, bed.rounds() * TEXTS_PER_ROUND));
-    rows.add(time(scorer, set, 2000, bed.rounds() * TEXTS_PER_ROUND));
     return rows;
   }
 
