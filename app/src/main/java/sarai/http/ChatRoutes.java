@@ -57,9 +57,13 @@ final class ChatRoutes implements HttpService {
 
   private void chat(ServerRequest request, ServerResponse response)
       throws ApiException, AnswerException, MediaException, InterruptedException, IOException {
-    ObjectNode body = bodies.object(request);
     try (MediaScope scope = spool.scope()) {
-      ChatRequest chat = new ChatJson(intake, scope).read(body, session(request));
+      Attachments attachments = new Attachments();
+      ObjectNode body =
+          Bodies.isMultipart(request)
+              ? attachments.read(bodies.multipart(request), bodies, intake, scope)
+              : bodies.object(request);
+      ChatRequest chat = new ChatJson(intake, scope, attachments).read(body, session(request));
       if (body.path("stream").asBoolean(false)) {
         stream(chat, Wishes.of(body), response);
       } else {
