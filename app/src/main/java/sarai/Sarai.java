@@ -25,6 +25,7 @@ import sarai.agent.RagAgent;
 import sarai.agent.SpeechHearing;
 import sarai.agent.TextAgent;
 import sarai.agent.VisionAgent;
+import sarai.cache.VisionCache;
 import sarai.cli.Application;
 import sarai.config.EngineKind;
 import sarai.config.SaraiConfig;
@@ -47,6 +48,7 @@ import sarai.media.AudioDecoder;
 import sarai.media.AudioLimits;
 import sarai.media.Ffmpeg;
 import sarai.media.GuardedFetch;
+import sarai.media.MediaInspector;
 import sarai.media.MediaIntake;
 import sarai.media.MediaSpool;
 import sarai.media.UrlGuard;
@@ -88,6 +90,8 @@ final class Sarai implements Application.Session {
   private final MediaSpool spool;
   private final MediaIntake intake;
   private final FeedbackStore feedback;
+  private final VisionCache visionAnswers;
+  private final VisionPreparer preparer;
   private final RoutePolicy policy;
   private final Hearing hearing;
   private final Assistant assistant;
@@ -106,19 +110,18 @@ final class Sarai implements Application.Session {
     this.proof = ModelPool.prove(setup, config.pipelines());
     this.pool = ModelPool.open(setup);
     closing.then(pool::close);
-    UrlGuard guard =
-        new UrlGuard(config.media().remoteUrls().allowedHosts(), UrlGuard.Resolver.system());
-    GuardedFetch fetch = new GuardedFetch(guard, FETCH_LIMIT, System::nanoTime);
-    this.intake = new MediaIntake(config.media(), config.server().maxBody(), fetch);
+    this.intake = intake(config);
     this.feedback = feedback(config.feedback(), build.data());
     closing.then(feedback::close);
+    this.visionAnswers = new VisionCache(config.cache(), InstantSource.system());
+    this.preparer = new VisionPreparer(config.media(), build.ffmpeg());
     this.policy = new RoutePolicy(config, IntentScorer.load());
     this.hearing = hearing(build);
     Feelings feelings = new Feelings(config.tone(), InstantSource.system());
     if (build.preload()) {
       feelings.prepare();
     }
-    this.assistant = assistant(build.ffmpeg(), feelings);
+    this.assistant = assistant(feelings);
   }
 
   /// What a session is built from.
@@ -202,6 +205,20 @@ final class Sarai implements Application.Session {
         : new NoFeedback();
   }
 
+  private static MediaIntake intake(SaraiConfig config) {
+    UrlGuard guard =
+        new UrlGuard(config.media().remoteUrls().allowedHosts(), UrlGuard.Resolver.system());
+    GuardedFetch fetch = new GuardedFetch(guard, FETCH_LIMIT, System::nanoTime);
+    return new MediaIntake(config.media(), config.server().maxBody(), fetch);
+  }
+
+  /// Tells what would be sent of a file.
+  static MediaInspector inspector(Build build) {
+    SaraiConfig config = build.config();
+    return new MediaInspector(
+        intake(config), new VisionPreparer(config.media(), build.ffmpeg()));
+  }
+
   private Hearing hearing(Build build) throws IOException {
     Path sounds = Files.createDirectories(build.data().resolve("spool").resolve("sounds"));
     AudioLimits limits =
@@ -237,12 +254,11 @@ final class Sarai implements Application.Session {
     return HexFormat.of().toHexDigits(new SecureRandom().nextLong());
   }
 
-  private Assistant assistant(Ffmpeg ffmpeg, Feelings feelings) {
+  private Assistant assistant(Feelings feelings) {
     Answerer answerer = new Answerer(pool, config.models(), PATIENCE, System::nanoTime);
     TextAgent text = new TextAgent(answerer);
     OmniAgent omni = new OmniAgent(answerer);
-    VisionAgent vision =
-        new VisionAgent(answerer, new VisionPreparer(config.media(), ffmpeg), spool);
+    VisionAgent vision = new VisionAgent(answerer, preparer, spool, visionAnswers);
     return new AssistantGraph(
         new AssistantGraph.Parts(
             config,
@@ -343,6 +359,7 @@ final class Sarai implements Application.Session {
                 policy,
                 hearing,
                 feedback,
+                visionAnswers,
                 InstantSource.system()));
     closing.then(api::close);
     return new Application.Server() {

@@ -61,6 +61,7 @@ public final class Cli implements Callable<Integer> {
             new AskCommand(shell),
             new TranscribeCommand(shell),
             new RouteCommand(shell),
+            new MediaCommand(shell),
             new PullCommand(shell),
             new ModelsCommand(shell),
             new PsCommand(shell),

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import sarai.agent.Hearing;
+import sarai.cache.VisionCache;
 import sarai.config.ModelConfig;
 import sarai.config.SaraiConfig;
 import sarai.feedback.FeedbackStore;
@@ -48,6 +49,7 @@ public final class HttpApi implements AutoCloseable {
       RoutePolicy policy,
       Hearing hearing,
       FeedbackStore feedback,
+      VisionCache visionAnswers,
       InstantSource clock) {}
 
   private final Parts parts;
@@ -60,7 +62,7 @@ public final class HttpApi implements AutoCloseable {
   private HttpApi(Parts parts) {
     this.parts = parts;
     this.json = mapper(parts.config());
-    this.metrics = new MetricsRoutes(parts.pool(), traffic);
+    this.metrics = new MetricsRoutes(parts.pool(), parts.visionAnswers(), traffic);
     this.server = server();
   }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
+import sarai.cache.VisionCache;
 import sarai.pool.ModelPool;
 import sarai.pool.ModelState;
 import sarai.pool.PoolChange;
@@ -21,6 +22,7 @@ final class MetricsRoutes implements HttpService, AutoCloseable {
   private static final String EVICTION = "makes room for";
 
   private final ModelPool pool;
+  private final VisionCache visionAnswers;
   private final Traffic traffic;
   private final Map<String, LongAdder> loads = new ConcurrentSkipListMap<>();
   private final Map<String, LongAdder> failures = new ConcurrentSkipListMap<>();
@@ -28,8 +30,9 @@ final class MetricsRoutes implements HttpService, AutoCloseable {
   private final Map<String, LongAdder> unloads = new ConcurrentSkipListMap<>();
   private final ModelPool.Subscription subscription;
 
-  MetricsRoutes(ModelPool pool, Traffic traffic) {
+  MetricsRoutes(ModelPool pool, VisionCache visionAnswers, Traffic traffic) {
     this.pool = pool;
+    this.visionAnswers = visionAnswers;
     this.traffic = traffic;
     this.subscription = pool.subscribe(this::count);
   }
@@ -64,6 +67,7 @@ final class MetricsRoutes implements HttpService, AutoCloseable {
     counted(text, "sarai_model_failures", "Loads and models that failed.", failures);
     counted(text, "sarai_model_unloads", "Times a model left memory.", unloads);
     counted(text, "sarai_model_evictions", "Times it left for another one.", evictions);
+    write(visionAnswers.counts(), text);
     response.header(HeaderNames.CONTENT_TYPE, Exposition.TYPE);
     response.send(text.toString().getBytes(StandardCharsets.UTF_8));
   }
@@ -83,6 +87,14 @@ final class MetricsRoutes implements HttpService, AutoCloseable {
       to.value(
           "sarai_model_measured_bytes", (double) model.measured().value(), "model", model.id());
     }
+  }
+
+  private static void write(VisionCache.Counts cache, Exposition to) {
+    gauge(to, "sarai_vision_cache_entries", "Visual answers that are kept.", cache.entries());
+    String lookups = "sarai_vision_cache_lookups";
+    to.begin(lookups, "counter", "Visual questions that could have been asked before.");
+    to.value(lookups + "_total", (double) cache.hits(), "result", "hit");
+    to.value(lookups + "_total", (double) cache.misses(), "result", "miss");
   }
 
   private static void gauge(Exposition to, String name, String help, long value) {

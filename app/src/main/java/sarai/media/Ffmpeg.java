@@ -103,7 +103,7 @@ public final class Ffmpeg {
             .orElseThrow(() ->
                 new MediaException.DecoderMissing(
                     "this kind of file needs FFmpeg, which is not installed: run"
-                        + " `./sarai pull ffmpeg`, or name it in SARAI_FFMPEG"));
+                        + " `./sarai pull --engines`, or name it in SARAI_FFMPEG"));
     List<String> command = new ArrayList<>(shell());
     command.addAll(found.command());
     command.addAll(List.of("-nostdin", "-hide_banner"));

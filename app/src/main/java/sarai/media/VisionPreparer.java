@@ -101,9 +101,15 @@ public final class VisionPreparer {
     return prepared;
   }
 
-  /// What would be sent of a file: for `media probe`.
-  public MediaReport report(
-      MediaRef media, VisionLimits limits, SamplingBudget budget, MediaScope scope)
+  /// What would be sent of a file.
+  ///
+  /// @param fps frames of a clip to look at for each second; null for the configured default
+  MediaReport report(
+      MediaRef media,
+      @Nullable Double fps,
+      VisionLimits limits,
+      SamplingBudget budget,
+      MediaScope scope)
       throws MediaException, IOException, InterruptedException {
     if (MediaType.ofMime(media.type()).kind() == MediaType.Kind.IMAGE) {
       return MediaReport.of(media, image(media, limits, null, scope));
@@ -114,7 +120,7 @@ public final class VisionPreparer {
         : MediaReport.of(
             media,
             video(
-                new Content.Video(media, null, null, null), limits, budget, scope, Progress.NONE));
+                new Content.Video(media, fps, null, null), limits, budget, scope, Progress.NONE));
   }
 
   private SamplingPlan.Wish wish(Content.Video clip) {
