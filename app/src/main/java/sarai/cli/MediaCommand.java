@@ -30,8 +30,6 @@ final class MediaCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Mixin private final CommonOptions common = new CommonOptions();
-
   MediaCommand(Shell shell) {
     this.shell = shell;
   }
@@ -44,6 +42,7 @@ final class MediaCommand implements Runnable {
 
   @Command(name = "probe", mixinStandardHelpOptions = true)
   int probe(
+      @Mixin CommonOptions common,
       @Parameters(paramLabel = "FILE", arity = "1..*") List<Path> files,
       @Option(names = "--model", paramLabel = "ID") @Nullable String id,
       @Option(names = "--fps", paramLabel = "N") @Nullable Double fps,

@@ -36,12 +36,16 @@ public final class VisionPreparer {
   public PreparedImage image(
       MediaRef media, VisionLimits limits, @Nullable ImageSize wanted, MediaScope scope)
       throws MediaException, IOException, InterruptedException {
-    Pixels pixels = decoder.decode(media);
-    ImageSize from = wanted == null ? pixels.size() : wanted;
-    ImageSize size = QwenResize.picture(from, limits.imageFactor(), bounds(limits));
-    byte[] png = Scaler.scale(pixels, size).png();
+    ImageDecoder.Decoded decoded =
+        decoder.decode(
+            media,
+            own ->
+                QwenResize.picture(
+                    wanted == null ? own : wanted, limits.imageFactor(), bounds(limits)));
+    byte[] png = decoded.pixels().png();
     MediaRef sent = scope.add(new ByteArrayInputStream(png), ownPictures);
-    return new PreparedImage(sent, size, pixels.size(), tokens(size, limits));
+    ImageSize size = decoded.pixels().size();
+    return new PreparedImage(sent, size, decoded.original(), tokens(size, limits));
   }
 
   /// Prepares a clip.
