@@ -9,7 +9,7 @@ import java.util.Map;
 record Options(boolean quick, Map<String, String> values, List<String> suites) {
   static final String USAGE =
       "[--quick] [--profile FILE --model ID --other ID] [--data DIR] [--baseline FILE.json]"
-          + " [--out DIR] [startup overhead swap memory router e2e kpi …]";
+          + " [--out DIR] [startup overhead swap memory router vision e2e kpi …]";
   private static final List<String> NAMES =
       List.of("profile", "model", "other", "data", "baseline", "out");
 
