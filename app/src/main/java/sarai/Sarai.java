@@ -215,8 +215,7 @@ final class Sarai implements Application.Session {
   /// Tells what would be sent of a file.
   static MediaInspector inspector(Build build) {
     SaraiConfig config = build.config();
-    return new MediaInspector(
-        intake(config), new VisionPreparer(config.media(), build.ffmpeg()));
+    return new MediaInspector(intake(config), new VisionPreparer(config.media(), build.ffmpeg()));
   }
 
   private Hearing hearing(Build build) throws IOException {

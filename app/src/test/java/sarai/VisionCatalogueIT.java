@@ -64,8 +64,7 @@ class VisionCatalogueIT {
               "blue-square-yellow-triangle.png",
               "What objects do you see?",
               "blue square/rectangle yellow triangle"),
-          new Question(
-              "es", "blue-square-yellow-triangle.png", "¿Cuántos objetos hay?", "dos/2"),
+          new Question("es", "blue-square-yellow-triangle.png", "¿Cuántos objetos hay?", "dos/2"),
           new Question(
               "en", "blue-square-yellow-triangle.png", "How many objects are there?", "two/2"),
           new Question("es", "green-triangle-gray.png", "¿De qué color es el fondo?", "gris"),

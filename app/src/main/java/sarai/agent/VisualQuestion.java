@@ -63,7 +63,7 @@ final class VisualQuestion {
     for (Message message : request.messages()) {
       context.append('\n').append(message.role());
       for (Content part : message.content()) {
-        context.append('\n').append(described(part, message == question));
+        context.append('\n').append(described(part, message.equals(question)));
       }
     }
     return digest(context.toString());

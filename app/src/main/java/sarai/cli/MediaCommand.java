@@ -47,11 +47,7 @@ final class MediaCommand implements Runnable {
       @Option(names = "--model", paramLabel = "ID") @Nullable String id,
       @Option(names = "--fps", paramLabel = "N") @Nullable Double fps,
       @Option(names = "--json") boolean json)
-      throws IOException,
-          ConfigException,
-          CommandException,
-          MediaException,
-          InterruptedException {
+      throws IOException, ConfigException, CommandException, MediaException, InterruptedException {
     SaraiConfig config = common.config(shell);
     ModelConfig model = model(config, id);
     for (Path file : files) {
@@ -74,8 +70,8 @@ final class MediaCommand implements Runnable {
     SaraiConfig.VisionVariant routed = config.routing().multimodalVariantSelection().vision();
     String wanted = id == null && routed != null ? routed.model() : id;
     return config.models().values().stream()
-        .filter(model ->
-            wanted == null ? model.role() == ModelRole.VISION : model.id().equals(wanted))
+        .filter(
+            model -> wanted == null ? model.role() == ModelRole.VISION : model.id().equals(wanted))
         .findFirst()
         .orElseThrow(() ->
             new CommandException(
@@ -104,8 +100,7 @@ final class MediaCommand implements Runnable {
     if (sent == null) {
       shell.say("media.nothing");
     } else {
-      shell.say(
-          "media.sent", model.id(), sent.frames(), sent.size(), sent.tokens(), sent.bytes());
+      shell.say("media.sent", model.id(), sent.frames(), sent.size(), sent.tokens(), sent.bytes());
       shell.say("media." + sent.reduction().name().toLowerCase(Locale.ROOT), sent.reason());
     }
   }

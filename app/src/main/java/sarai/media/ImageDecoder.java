@@ -96,8 +96,7 @@ public final class ImageDecoder {
       throw new MediaException.UnsupportedType(
           "a picture is wanted and this is " + type.mime() + ": send it as what it is");
     }
-    Wanted wanted =
-        new Wanted(TURNED.contains(type) ? 1 : orientation(media.file(), type), sizing);
+    Wanted wanted = new Wanted(TURNED.contains(type) ? 1 : orientation(media.file(), type), sizing);
     return OURS.contains(type)
         ? ours(media.file(), type, wanted)
         : byFfmpeg(media.file(), type, wanted);
@@ -112,7 +111,9 @@ public final class ImageDecoder {
     ImageSize size = header.get().size();
     boolean apart = size.pixels() > LARGE && header.get().isPlain() && ffmpeg.isInstalled();
     Optional<Decoded> decoded =
-        apart ? Optional.of(shrunkByFfmpeg(file, type, size, wanted)) : here(file, type, size, wanted);
+        apart
+            ? Optional.of(shrunkByFfmpeg(file, type, size, wanted))
+            : here(file, type, size, wanted);
     return decoded.isPresent() ? decoded.get() : byFfmpeg(file, type, wanted);
   }
 
@@ -128,8 +129,7 @@ public final class ImageDecoder {
   private Decoded shrunkByFfmpeg(Path file, MediaType type, ImageSize stored, Wanted wanted)
       throws MediaException, InterruptedException {
     ImageSize target = wanted.target(stored);
-    List<String> output =
-        List.of("-map", "0:V:0", "-vf", Ffmpeg.scaled(target), "-f", "rawvideo");
+    List<String> output = List.of("-map", "0:V:0", "-vf", Ffmpeg.scaled(target), "-f", "rawvideo");
     List<String> arguments =
         Ffmpeg.joined(
             strict(),
@@ -157,8 +157,7 @@ public final class ImageDecoder {
     List<String> output =
         List.of("-frames:v", "1", "-c:v", "pam", "-pix_fmt", "rgba", "-f", "image2pipe", "pipe:1");
     List<String> arguments = Ffmpeg.joined(strict(), turn, input, output);
-    Ffmpeg.Outcome<Optional<Decoded>> outcome =
-        ffmpeg.run(arguments, in -> picture(in, wanted));
+    Ffmpeg.Outcome<Optional<Decoded>> outcome = ffmpeg.run(arguments, in -> picture(in, wanted));
     if (outcome.exit() != 0 || outcome.output().isEmpty()) {
       throw unreadable(type, outcome.report());
     }

@@ -17,7 +17,6 @@ public record SamplingBudget(int tokens, Bytes memory) {
 
   /// What a model can be shown.
   public static SamplingBudget of(ModelConfig model) {
-    return new SamplingBudget(
-        Math.max(1, model.shape().context() - RESERVED_TOKENS), MOST_DECODED);
+    return new SamplingBudget(Math.max(1, model.shape().context() - RESERVED_TOKENS), MOST_DECODED);
   }
 }

@@ -123,8 +123,7 @@ public final class VisionPreparer {
         ? MediaReport.ofSound(media, probe)
         : MediaReport.of(
             media,
-            video(
-                new Content.Video(media, fps, null, null), limits, budget, scope, Progress.NONE));
+            video(new Content.Video(media, fps, null, null), limits, budget, scope, Progress.NONE));
   }
 
   private SamplingPlan.Wish wish(Content.Video clip) {

@@ -1,5 +1,6 @@
 package sarai.http;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -46,11 +47,11 @@ final class MultipartTest {
             "--%1$s\r\n%2$shello\r\n--%1$s\r\ncontent-type: image/png\r\ncontent-disposition: form-data; filename=ñ.png; name=b\r\n\r\n\r\n--%1$s--"
                 .formatted(BOUNDARY, HEAD));
 
-    Multipart.Part first = body.next();
+    Multipart.Part first = requireNonNull(body.next());
     assertThat(first.name()).isEqualTo("a");
     assertThat(first.fileName()).isNull();
     assertThat(first.content().readAllBytes()).asString().isEqualTo("hello");
-    Multipart.Part second = body.next();
+    Multipart.Part second = requireNonNull(body.next());
     assertThat(second.name()).isEqualTo("b");
     assertThat(second.fileName()).isEqualTo("ñ.png");
     assertThat(second.content().readAllBytes()).isEmpty();
@@ -69,7 +70,7 @@ final class MultipartTest {
 
       Multipart body = read(form(sent), random);
       for (byte[] expected : sent) {
-        InputStream content = body.next().content();
+        InputStream content = requireNonNull(body.next()).content();
         if (random.nextInt(4) > 0) {
           assertThat(content.readAllBytes()).as("seed %d", seed).isEqualTo(expected);
         }
@@ -134,8 +135,7 @@ final class MultipartTest {
   @ParameterizedTest
   @ValueSource(strings = {"charset=utf-8", "boundary=\"\""})
   void typeWithoutABoundaryIsRefused(String parameters) {
-    assertThatThrownBy(
-            () -> Multipart.of(type(parameters), new ByteArrayInputStream(new byte[0])))
+    assertThatThrownBy(() -> Multipart.of(type(parameters), new ByteArrayInputStream(new byte[0])))
         .isInstanceOf(Multipart.Malformed.class);
   }
 

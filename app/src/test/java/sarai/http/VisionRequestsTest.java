@@ -53,8 +53,7 @@ final class VisionRequestsTest {
           {"type": "image_url", "image_url": "data:image/png;base64,%s"}]}]%s}
         """;
     return server.post(
-        "/v1/chat/completions",
-        body.formatted(Base64.getEncoder().encodeToString(circle), fields));
+        "/v1/chat/completions", body.formatted(Base64.getEncoder().encodeToString(circle), fields));
   }
 
   @Test
@@ -114,7 +113,9 @@ final class VisionRequestsTest {
             "content-type",
             "multipart/form-data; boundary=XX");
     Answer text =
-        server.form(Part.json(ABOUT_PHOTO), new Part("photo", "a.png", "words".getBytes(StandardCharsets.UTF_8)));
+        server.form(
+            Part.json(ABOUT_PHOTO),
+            new Part("photo", "a.png", "words".getBytes(StandardCharsets.UTF_8)));
 
     assertThat(broken.status()).isEqualTo(400);
     assertThat(broken.error().path("message").asString()).contains("multipart body is broken");
@@ -181,9 +182,12 @@ final class VisionRequestsTest {
   void nextModelAnswersWhenTheFirstFailsAndIsNamed() throws IOException, InterruptedException {
     server
         .engine()
-        .does("eyes", _ -> {
-          throw new EngineException.NotInstalled("'eyes' is not installed: run `sarai pull eyes`");
-        });
+        .does(
+            "eyes",
+            _ -> {
+              throw new EngineException.NotInstalled(
+                  "'eyes' is not installed: run `sarai pull eyes`");
+            });
 
     Answer answer = ask(", \"user\": \"ana\"");
 
@@ -202,9 +206,11 @@ final class VisionRequestsTest {
     for (String model : new String[] {"eyes", "glasses"}) {
       server
           .engine()
-          .does(model, _ -> {
-            throw new EngineException.NotInstalled(model + " is not here: run `sarai pull`");
-          });
+          .does(
+              model,
+              _ -> {
+                throw new EngineException.NotInstalled(model + " is not here: run `sarai pull`");
+              });
     }
 
     Answer answer = ask("");

@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,7 +236,7 @@ class FfmpegIT {
     AtomicInteger next = new AtomicInteger();
     int workers = Runtime.getRuntime().availableProcessors();
     try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
-      List<Future<@Nullable Void>> work = new ArrayList<>();
+      List<Future<Integer>> work = new ArrayList<>();
       for (int worker = 0; worker < workers; worker++) {
         String name = "mutated" + worker;
         work.add(
@@ -248,10 +247,10 @@ class FfmpegIT {
                 String outcome = outcome(file(name, bytes, seedFile.type()), seed + " + " + i);
                 outcomes.merge(outcome, 1, Integer::sum);
               }
-              return null;
+              return MUTATIONS;
             }));
       }
-      for (Future<@Nullable Void> done : work) {
+      for (Future<Integer> done : work) {
         done.get();
       }
     }

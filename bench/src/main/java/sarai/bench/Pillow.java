@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import sarai.config.ModelConfig.VisionLimits;
 
-/// The baseline of picture preparation: what `fetch_image` of qwen-vl-utils 0.0.14 does to a picture
-/// in Pillow (open, RGB, `smart_resize`, bicubic), in the Python that `SARAI_BENCH_PYTHON` names.
+/// The baseline of picture preparation: what `fetch_image` of qwen-vl-utils 0.0.14 does to a
+/// picture in Pillow (open, RGB, `smart_resize`, bicubic), in the Python that `SARAI_BENCH_PYTHON`
+/// names.
 final class Pillow {
   static final String ABSENT = "no Python with Pillow: name one in SARAI_BENCH_PYTHON";
 

@@ -25,8 +25,7 @@ record VisionServing(TestMedia media) {
       Path small = media.plain(224, 224, "small.png");
       String body = body(small, "What color is the background?");
       Chat.send(ours, body);
-      BareEngine.Recipe recipe =
-          BareEngine.Recipe.of(server.model(MODEL).path("pid").asLong(0));
+      BareEngine.Recipe recipe = BareEngine.Recipe.of(server.model(MODEL).path("pid").asLong(0));
       try (BareEngine engine = BareEngine.start(recipe, bed);
           Wire bare = engine.wire()) {
         rows.add(added(ours, bare, body, bed.rounds() / 4));
@@ -68,8 +67,7 @@ record VisionServing(TestMedia media) {
         null);
   }
 
-  private List<Row> memory(SaraiServer server, Wire ours)
-      throws IOException, InterruptedException {
+  private List<Row> memory(SaraiServer server, Wire ours) throws IOException, InterruptedException {
     Path refused = media.plain(10_000, 10_000, "refused.png");
     Path large = media.plain(8000, 6000, "large.jpg");
     return List.of(
