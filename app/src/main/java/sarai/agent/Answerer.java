@@ -112,7 +112,8 @@ public final class Answerer {
     return candidates;
   }
 
-  private ModelConfig configured(String id) throws AnswerException {
+  /// @throws AnswerException when there is no such model
+  ModelConfig configured(String id) throws AnswerException {
     ModelConfig model = models.get(id);
     if (model == null) {
       throw unknown(id);

@@ -3,10 +3,15 @@ package sarai.agent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import sarai.agent.AnswerException.Kind;
+import sarai.cache.VisionCache;
+import sarai.cache.VisionKey;
+import sarai.chat.ChatEvent;
 import sarai.chat.ChatRequest;
 import sarai.chat.ChatSink;
 import sarai.chat.Message;
+import sarai.chat.Usage;
 import sarai.config.ModelConfig;
 import sarai.media.MediaException;
 import sarai.media.MediaScope;
@@ -14,60 +19,111 @@ import sarai.media.MediaSpool;
 import sarai.media.Progress;
 import sarai.media.SamplingBudget;
 import sarai.media.VisionPreparer;
-import sarai.units.Bytes;
 
 /// Answers questions about pictures and clips: each is cut down to what the model may be sent,
-/// earlier turns keep theirs. Thread-safe.
+/// earlier turns keep theirs. What the same person asked before is not asked again. Thread-safe.
 public final class VisionAgent implements Agent {
-  /// Part of a model's context that stays free for the question and the answer, in tokens.
-  private static final int RESERVED_TOKENS = 1024;
-
-  /// Most that the decoded frames of a clip may take in the engine.
-  private static final Bytes MOST_DECODED = Bytes.ofMegabytes(512);
-
   private final Answerer answerer;
   private final VisionPreparer preparer;
   private final MediaSpool spool;
+  private final VisionCache cache;
 
-  public VisionAgent(Answerer answerer, VisionPreparer preparer, MediaSpool spool) {
+  public VisionAgent(
+      Answerer answerer, VisionPreparer preparer, MediaSpool spool, VisionCache cache) {
     this.answerer = answerer;
     this.preparer = preparer;
     this.spool = spool;
+    this.cache = cache;
   }
 
   @Override
   public Answer answer(String model, ChatRequest request, ChatSink sink)
       throws AnswerException, InterruptedException {
+    Optional<VisionKey> key = VisualQuestion.key(request, answerer.configured(model));
+    Optional<VisionCache.Kept> kept = key.flatMap(cache::find);
+    if (kept.isPresent()) {
+      return again(kept.get(), sink);
+    }
+    Answer answer = ask(model, request, sink);
+    if (key.isPresent() && isWorthKeeping(answer)) {
+      cache.keep(key.get(), new VisionCache.Kept(answer.model(), answer.text(), answer.usage()));
+    }
+    return answer;
+  }
+
+  /// Not what was cut short, and not what a lesser model said while the better one was away.
+  private static boolean isWorthKeeping(Answer answer) {
+    return answer.finishReason().equals("stop")
+        && answer.fallbacks().isEmpty()
+        && !answer.text().isBlank();
+  }
+
+  private static Answer again(VisionCache.Kept kept, ChatSink sink) throws AnswerException {
+    int prompt = kept.usage().promptTokens();
+    Usage usage = new Usage(prompt, kept.usage().completionTokens(), prompt);
+    try {
+      sink.accept(new ChatEvent.Answering(kept.model()));
+      sink.accept(new ChatEvent.Delta(kept.text()));
+      sink.accept(new ChatEvent.Done("stop", usage));
+    } catch (IOException e) {
+      throw new AnswerException(Kind.CLIENT_GONE, "the client left", e);
+    }
+    return new Answer(kept.model(), kept.text(), "stop", usage, 0, List.of(), /* kept= */ true);
+  }
+
+  private Answer ask(String model, ChatRequest request, ChatSink sink)
+      throws AnswerException, InterruptedException {
+    Progress progress = told(sink);
     try (MediaScope scope = spool.scope()) {
       return answerer.answer(
-          model, request, (asked, config) -> prepare(asked, config, scope), sink);
+          model, request, (asked, config) -> prepare(asked, config, scope, progress), sink);
     } catch (IOException e) {
-      throw new AnswerException(
-          Kind.ENGINE_FAILED, "the media folder cannot be used: " + e.getMessage(), e);
+      throw unusable(e);
     }
   }
 
-  private ChatRequest prepare(ChatRequest request, ModelConfig model, MediaScope scope)
+  /// A clip of which nobody waits for the frames any more is left alone.
+  private static Progress told(ChatSink sink) {
+    Thread asking = Thread.currentThread();
+    return (done, total) -> {
+      try {
+        sink.accept(new ChatEvent.Progress.Frames(done, total));
+      } catch (IOException _) {
+        // The client left: the wait for the child ends, and with it the child.
+        asking.interrupt();
+      }
+    };
+  }
+
+  private ChatRequest prepare(
+      ChatRequest request, ModelConfig model, MediaScope scope, Progress progress)
       throws AnswerException, InterruptedException {
     try {
+      SamplingBudget budget = SamplingBudget.of(model);
       List<Message> messages = new ArrayList<>();
       for (Message message : request.messages()) {
         messages.add(
             message.withContent(
-                preparer.contents(
-                    message.content(), model.vision(), budget(model), scope, Progress.NONE)));
+                preparer.contents(message.content(), model.vision(), budget, scope, progress)));
       }
       return request.withMessages(messages);
     } catch (MediaException e) {
-      throw new AnswerException(Kind.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+      throw new AnswerException(kind(e), String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new AnswerException(
-          Kind.ENGINE_FAILED, "the media folder cannot be used: " + e.getMessage(), e);
+      throw unusable(e);
     }
   }
 
-  private static SamplingBudget budget(ModelConfig model) {
-    int tokens = Math.max(1, model.shape().context() - RESERVED_TOKENS);
-    return new SamplingBudget(tokens, MOST_DECODED);
+  private static Kind kind(MediaException e) {
+    return switch (e) {
+      case MediaException.DecoderMissing _ -> Kind.NOT_INSTALLED;
+      case MediaException.SpoolFull _ -> Kind.BUSY;
+      default -> Kind.BAD_REQUEST;
+    };
+  }
+
+  private static AnswerException unusable(IOException e) {
+    return new AnswerException(
+        Kind.ENGINE_FAILED, "the media folder cannot be used: " + e.getMessage(), e);
   }
 }

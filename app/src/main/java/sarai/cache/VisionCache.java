@@ -8,14 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import sarai.chat.Usage;
 import sarai.config.SaraiConfig;
 
 /// Keeps answers to visual questions: bounded (the least recently used leaves first), expiring, per
-/// user. Thread-safe.
-///
-/// Only an answer that was given in full may be kept. A likeness ([Likeness]) only proposes an
-/// answer about another picture; it is handed out only when the pictures' pixels agree.
+/// owner; only the very same question finds one (ADR 0053). Thread-safe.
 public final class VisionCache {
+  private static final int LONGEST_ANSWER = 16_384;
+
   private final SaraiConfig.Cache config;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
@@ -24,54 +24,57 @@ public final class VisionCache {
   private final Map<VisionKey, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
   @GuardedBy("lock")
-  private Counts counts = new Counts(0, 0, 0);
+  private long hits;
 
-  private record Entry(String answer, Likeness likeness, Instant expires) {}
+  @GuardedBy("lock")
+  private long misses;
 
-  /// How often an answer was found by its key, by a verified likeness, and not at all.
-  public record Counts(long exact, long alike, long missed) {}
+  private record Entry(Kept answer, Instant expires) {}
+
+  /// An answer that was given before.
+  ///
+  /// @param model who gave it
+  /// @param usage what it cost then
+  public record Kept(String model, String text, Usage usage) {}
+
+  /// How often an answer was found, and not found, and how many are kept.
+  public record Counts(long hits, long misses, int entries) {}
 
   public VisionCache(SaraiConfig.Cache config, InstantSource clock) {
     this.config = config;
     this.clock = clock;
   }
 
-  /// The answer to exactly this question, or to the same question about a picture that looks the
-  /// same to a pixel difference of [Likeness#MOST_DIFFERENCE].
-  ///
-  /// @param likeness of the question's one picture, or [Likeness#NONE]
-  public Optional<String> find(VisionKey key, Likeness likeness) {
-    if (!config.visionAnswers()) {
+  /// Whether anything is kept at all: `cache.vision_answers`.
+  public boolean isOn() {
+    return config.visionAnswers() && config.maxEntries() > 0;
+  }
+
+  public Optional<Kept> find(VisionKey key) {
+    if (!isOn()) {
       return Optional.empty();
     }
     lock.lock();
     try {
       expire();
-      Entry exact = entries.get(key);
-      if (exact != null) {
-        counts = new Counts(counts.exact() + 1, counts.alike(), counts.missed());
-        return Optional.of(exact.answer());
-      }
-      Optional<String> alike = alike(key, likeness);
-      counts =
-          alike.isPresent()
-              ? new Counts(counts.exact(), counts.alike() + 1, counts.missed())
-              : new Counts(counts.exact(), counts.alike(), counts.missed() + 1);
-      return alike;
+      Entry found = entries.get(key);
+      hits += found == null ? 0 : 1;
+      misses += found == null ? 1 : 0;
+      return Optional.ofNullable(found).map(Entry::answer);
     } finally {
       lock.unlock();
     }
   }
 
-  /// Keeps an answer that was given in full.
-  public void keep(VisionKey key, Likeness likeness, String answer) {
-    if (!config.visionAnswers() || config.maxEntries() == 0) {
+  /// Keeps an answer that was given in full; very long ones are not.
+  public void keep(VisionKey key, Kept answer) {
+    if (!isOn() || answer.text().length() > LONGEST_ANSWER) {
       return;
     }
     lock.lock();
     try {
       expire();
-      entries.put(key, new Entry(answer, likeness, clock.instant().plus(config.ttl())));
+      entries.put(key, new Entry(answer, clock.instant().plus(config.ttl())));
       if (entries.size() > config.maxEntries()) {
         Iterator<VisionKey> oldest = entries.keySet().iterator();
         oldest.next();
@@ -82,11 +85,11 @@ public final class VisionCache {
     }
   }
 
-  /// Forgets all that one user was answered.
-  public void purge(String user) {
+  /// Forgets all that one owner was answered.
+  public void purge(String owner) {
     lock.lock();
     try {
-      entries.keySet().removeIf(key -> key.user().equals(user));
+      entries.keySet().removeIf(key -> key.owner().equals(owner));
     } finally {
       lock.unlock();
     }
@@ -95,30 +98,11 @@ public final class VisionCache {
   public Counts counts() {
     lock.lock();
     try {
-      return counts;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  public int size() {
-    lock.lock();
-    try {
       expire();
-      return entries.size();
+      return new Counts(hits, misses, entries.size());
     } finally {
       lock.unlock();
     }
-  }
-
-  @GuardedBy("lock")
-  private Optional<String> alike(VisionKey key, Likeness likeness) {
-    return entries.entrySet().stream()
-        .filter(entry -> entry.getKey().differsOnlyInMedia(key))
-        .filter(entry -> entry.getValue().likeness().proposes(likeness))
-        .filter(entry -> entry.getValue().likeness().isVerified(likeness))
-        .map(entry -> entry.getValue().answer())
-        .findFirst();
   }
 
   @GuardedBy("lock")

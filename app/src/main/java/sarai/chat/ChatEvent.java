@@ -70,6 +70,9 @@ public sealed interface ChatEvent {
     record Loading(String model, @Nullable Double progress, @Nullable Double etaSeconds)
         implements Progress {}
 
+    /// The frames of a clip are being looked for.
+    record Frames(int done, int total) implements Progress {}
+
     /// The request waits for a model.
     ///
     /// @param position 1 is next

@@ -10,6 +10,7 @@ import sarai.config.Reload;
 import sarai.config.SaraiConfig;
 import sarai.feedback.FeedbackStore;
 import sarai.graph.Assistant;
+import sarai.media.MediaInspector;
 import sarai.media.MediaIntake;
 import sarai.media.MediaSpool;
 import sarai.pool.ModelPool;
@@ -32,6 +33,9 @@ public interface Application {
 
   /// Run records and ratings of a data folder; the caller closes it.
   FeedbackStore feedback(SaraiConfig config, Path data);
+
+  /// Tells what would be sent of a file.
+  MediaInspector inspector(SaraiConfig config, Path data);
 
   ModelStore store(Path data, boolean offline);
 

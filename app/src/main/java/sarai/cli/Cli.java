@@ -64,6 +64,7 @@ public final class Cli implements Callable<Integer> {
     commands.put("ask", AskCommand::new);
     commands.put("transcribe", TranscribeCommand::new);
     commands.put("route", RouteCommand::new);
+    commands.put("media", MediaCommand::new);
     commands.put("pull", PullCommand::new);
     commands.put("models", ModelsCommand::new);
     commands.put("ps", PsCommand::new);

@@ -41,6 +41,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
       case AnswerException e -> ExitCode.of(e.kind());
       case PoolException e -> ExitCode.of(AnswerException.from(e).kind());
       case EngineException e -> ExitCode.of(AnswerException.from(e).kind());
+      case MediaException.DecoderMissing _ -> ExitCode.NOT_FOUND;
       case MediaException _ -> ExitCode.REFUSED_INPUT;
       case StoreException e -> code(e);
       case BindException _ -> ExitCode.PORT_IN_USE;

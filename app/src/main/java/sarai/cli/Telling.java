@@ -48,6 +48,13 @@ final class Telling implements ChatSink {
           shell.err().print("\r" + shell.messages().text("loading", loading.model()) + "\r");
         }
       }
+      case ChatEvent.Progress.Frames frames -> {
+        if (shell.terminal() && aloud) {
+          String seen = shell.messages().text("frames", frames.done(), frames.total());
+          shell.err().print("\r" + seen + (frames.done() == frames.total() ? "\n" : ""));
+          shell.err().flush();
+        }
+      }
       case ChatEvent.Reasoning _,
           ChatEvent.ToolCallDelta _,
           ChatEvent.Citations _,

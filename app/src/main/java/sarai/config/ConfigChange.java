@@ -27,8 +27,10 @@ public record ConfigChange(SaraiConfig config, ConfigDiff diff, List<String> nee
             wanted.pipelines(),
             wanted.routing(),
             wanted.tone(),
+            wanted.crisis(),
+            wanted.conversation(),
             wanted.media(),
-            wanted.cache(),
+            inForce.cache(),
             wanted.rag(),
             inForce.feedback());
     List<String> left = new ArrayList<>();

@@ -35,7 +35,7 @@ final class Records {
         decision == null ? "" : decision.route().id(),
         decision == null ? null : real(decision.model()),
         real(answer == null ? run.answering() : answer.model()),
-        decision == null ? message(error) : decision.reason(),
+        decision == null ? message(error) : why(decision, answer),
         language(turn),
         turn.found() == null ? null : scores(turn.found().classification().scores()),
         decision == null ? Map.of() : thresholds(decision.thresholds()),
@@ -50,6 +50,12 @@ final class Records {
         fallbacks(turn, error),
         media(turn),
         run.leftOut());
+  }
+
+  private static String why(RouteDecision decision, @Nullable Answer answer) {
+    return answer != null && answer.kept()
+        ? decision.reason() + "; the same was asked before: its answer was kept"
+        : decision.reason();
   }
 
   /// A fixed answer is no model's.
@@ -133,11 +139,16 @@ final class Records {
   private static RunRecord.@Nullable Media media(Content part, Turn turn) {
     return switch (part) {
       case Content.Text _ -> null;
-      case Content.Image(MediaRef media) -> entry("image", media, "picture within its limits");
-      case Content.Video video -> entry("video", video.media(), "frames within its limits");
+      case Content.Image(MediaRef media) -> entry("image", media, seen(turn, "picture"));
+      case Content.Video video -> entry("video", video.media(), seen(turn, "frames"));
       case Content.Audio(MediaRef media) ->
           entry("audio", media, isSentAsSound(turn) ? "sound" : "transcript");
     };
+  }
+
+  private static String seen(Turn turn, String what) {
+    boolean kept = turn.answer() != null && turn.answer().kept();
+    return kept ? "nothing: its answer was kept" : what + " within its limits";
   }
 
   private static boolean isSentAsSound(Turn turn) {

@@ -45,11 +45,14 @@ final class ChatJson {
 
   private final MediaIntake intake;
   private final MediaScope scope;
+  private final Attachments attachments;
 
   /// @param scope holds the request's media
-  ChatJson(MediaIntake intake, MediaScope scope) {
+  /// @param attachments files that came beside the body
+  ChatJson(MediaIntake intake, MediaScope scope, Attachments attachments) {
     this.intake = intake;
     this.scope = scope;
+    this.attachments = attachments;
   }
 
   ChatRequest read(ObjectNode body, @Nullable String session)
@@ -62,6 +65,7 @@ final class ChatJson {
     if (messages.isEmpty()) {
       throw bad("'messages' is empty: it needs at least one", "messages");
     }
+    attachments.requireAllUsed();
     JsonNode user = body.get("user");
     return new ChatRequest(
         text(body, "model", ChatRequest.ROUTED),
@@ -220,7 +224,11 @@ final class ChatJson {
     return new Content.Audio(take(url(part, where, "input_audio", "audio_url")));
   }
 
-  private MediaRef take(String reference) throws MediaException, IOException {
+  private MediaRef take(String reference) throws ApiException, MediaException, IOException {
+    MediaRef attached = attachments.find(reference);
+    if (attached != null) {
+      return attached;
+    }
     return intake.take(new MediaSource.Reference(reference), scope);
   }
 

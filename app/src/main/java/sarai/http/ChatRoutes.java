@@ -53,9 +53,14 @@ final class ChatRoutes implements HttpService {
 
   private void chat(ServerRequest request, ServerResponse response)
       throws ApiException, AnswerException, MediaException, InterruptedException, IOException {
-    ObjectNode body = bodies.object(request);
     try (MediaScope scope = spool.scope()) {
-      ChatRequest chat = new ChatJson(parts.intake(), scope).read(body, session(request));
+      Attachments attachments = new Attachments();
+      ObjectNode body =
+          Bodies.isMultipart(request)
+              ? attachments.read(bodies.multipart(request), bodies, parts.intake(), scope)
+              : bodies.object(request);
+      ChatRequest chat =
+          new ChatJson(parts.intake(), scope, attachments).read(body, session(request));
       try (ReadAhead.Watch _ = WatchedHttp1.watch()) {
         answer(chat, body, response);
       }

@@ -140,6 +140,12 @@ final class ChunkJson {
               .put("model", loading.model())
               .put("progress", loading.progress())
               .put("eta_seconds", loading.etaSeconds());
+      case ChatEvent.Progress.Frames frames ->
+          JSON.objectNode()
+              .put("type", "media.frames")
+              .put("done", frames.done())
+              .put("total", frames.total())
+              .put("progress", (double) frames.done() / frames.total());
       case ChatEvent.Progress.Queue queue ->
           JSON.objectNode()
               .put("type", "queue")

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sarai.agent.Hearing;
+import sarai.cache.VisionCache;
 import sarai.config.ModelConfig;
 import sarai.config.Reload;
 import sarai.config.SaraiConfig;
@@ -48,6 +49,7 @@ public final class HttpApi implements AutoCloseable {
       ModelPool pool,
       MediaSpool spool,
       FeedbackStore feedback,
+      VisionCache visionAnswers,
       InstantSource clock) {
     Map<String, ModelConfig> models() {
       return serving.get().models();
@@ -84,7 +86,7 @@ public final class HttpApi implements AutoCloseable {
   private HttpApi(Parts parts) {
     this.parts = parts;
     this.json = mapper(parts.config());
-    this.metrics = new MetricsRoutes(parts.pool(), traffic);
+    this.metrics = new MetricsRoutes(parts.pool(), parts.visionAnswers(), traffic);
     this.server = server();
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import sarai.pool.Cause;
+import sarai.cache.VisionCache;
 import sarai.pool.ModelPool;
 import sarai.pool.ModelState;
 import sarai.pool.PoolChange;
@@ -19,6 +20,7 @@ import sarai.pool.PoolSnapshot;
 /// changes until it is closed.
 final class MetricsRoutes implements HttpService, AutoCloseable {
   private final ModelPool pool;
+  private final VisionCache visionAnswers;
   private final Traffic traffic;
   private final Map<String, LongAdder> loads = new ConcurrentSkipListMap<>();
   private final Map<String, LongAdder> failures = new ConcurrentSkipListMap<>();
@@ -26,8 +28,9 @@ final class MetricsRoutes implements HttpService, AutoCloseable {
   private final Map<String, LongAdder> unloads = new ConcurrentSkipListMap<>();
   private final ModelPool.Subscription subscription;
 
-  MetricsRoutes(ModelPool pool, Traffic traffic) {
+  MetricsRoutes(ModelPool pool, VisionCache visionAnswers, Traffic traffic) {
     this.pool = pool;
+    this.visionAnswers = visionAnswers;
     this.traffic = traffic;
     this.subscription = pool.subscribe(this::count);
   }
@@ -62,6 +65,7 @@ final class MetricsRoutes implements HttpService, AutoCloseable {
     counted(text, "sarai_model_failures", "Loads and models that failed.", failures);
     counted(text, "sarai_model_unloads", "Times a model left memory.", unloads);
     counted(text, "sarai_model_evictions", "Times it left for another one.", evictions);
+    write(visionAnswers.counts(), text);
     response.header(HeaderNames.CONTENT_TYPE, Exposition.TYPE);
     response.send(text.toString().getBytes(StandardCharsets.UTF_8));
   }
@@ -81,6 +85,14 @@ final class MetricsRoutes implements HttpService, AutoCloseable {
       to.value(
           "sarai_model_measured_bytes", (double) model.measured().value(), "model", model.id());
     }
+  }
+
+  private static void write(VisionCache.Counts cache, Exposition to) {
+    gauge(to, "sarai_vision_cache_entries", "Visual answers that are kept.", cache.entries());
+    String lookups = "sarai_vision_cache_lookups";
+    to.begin(lookups, "counter", "Visual questions that could have been asked before.");
+    to.value(lookups + "_total", (double) cache.hits(), "result", "hit");
+    to.value(lookups + "_total", (double) cache.misses(), "result", "miss");
   }
 
   private static void gauge(Exposition to, String name, String help, long value) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -32,20 +33,25 @@ public final class Ffmpeg {
 
   private final Supplier<Optional<Program>> program;
   private final Limits limits;
+  private final Semaphore places;
 
   /// @param time most wall time of one child
   /// @param memory most address space of one child, where the platform can limit it
-  public record Limits(Duration time, Bytes memory) {
-    /// Two minutes and 3 GiB.
+  /// @param children most that run at the same time; who comes later waits
+  public record Limits(Duration time, Bytes memory, int children) {
+    /// Two minutes, 3 GiB, and a child for each core.
     public static Limits standard() {
-      return new Limits(Duration.ofMinutes(2), Bytes.ofMebibytes(3072));
+      return new Limits(
+          Duration.ofMinutes(2),
+          Bytes.ofMebibytes(3072),
+          Runtime.getRuntime().availableProcessors());
     }
   }
 
   /// Takes what the child writes; runs on another thread, and its result is handed back.
   @FunctionalInterface
   interface Output<T> {
-    T read(InputStream in) throws IOException, MediaException;
+    T read(InputStream in) throws IOException, MediaException, InterruptedException;
   }
 
   /// What became of a child.
@@ -57,6 +63,7 @@ public final class Ffmpeg {
   public Ffmpeg(Supplier<Optional<Program>> program, Limits limits) {
     this.program = program;
     this.limits = limits;
+    this.places = new Semaphore(limits.children(), /* fair= */ true);
   }
 
   /// Whether there is a program to run.
@@ -72,6 +79,16 @@ public final class Ffmpeg {
   /// @throws InterruptedException when the caller was cancelled; the child is gone by then
   <T> Outcome<T> run(List<String> arguments, Output<T> output)
       throws MediaException, InterruptedException {
+    places.acquire();
+    try {
+      return runNow(arguments, output);
+    } finally {
+      places.release();
+    }
+  }
+
+  private <T> Outcome<T> runNow(List<String> arguments, Output<T> output)
+      throws MediaException, InterruptedException {
     Process child = start(arguments);
     try {
       FutureTask<String> report = inBackground(child.getErrorStream(), Ffmpeg::report);
@@ -85,6 +102,12 @@ public final class Ffmpeg {
   /// The arguments that name an input which may be read through its own demuxer only.
   static List<String> input(Path file, MediaType type) {
     return List.of("-protocol_whitelist", "file,pipe", "-f", type.demuxer(), "-i", "file:" + file);
+  }
+
+  /// The filter that brings pictures to a size, as well as it can.
+  static String scaled(ImageSize size) {
+    return "scale=%d:%d:flags=bicubic+accurate_rnd+full_chroma_int"
+        .formatted(size.width(), size.height());
   }
 
   @SafeVarargs
@@ -103,7 +126,7 @@ public final class Ffmpeg {
             .orElseThrow(() ->
                 new MediaException.DecoderMissing(
                     "this kind of file needs FFmpeg, which is not installed: run"
-                        + " `./sarai pull ffmpeg`, or name it in SARAI_FFMPEG"));
+                        + " `./sarai pull --engines`, or name it in SARAI_FFMPEG"));
     List<String> command = new ArrayList<>(shell());
     command.addAll(found.command());
     command.addAll(List.of("-nostdin", "-hide_banner"));

@@ -1,5 +1,7 @@
 package sarai.media;
 
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
@@ -20,6 +23,54 @@ final class ImageIoReader {
   private static final int HEAD = 1 << 16;
 
   private ImageIoReader() {}
+
+  /// What the head of a file tells.
+  ///
+  /// @param isPlain whether it has colours as a screen does, and none of it is transparent
+  record Header(ImageSize size, boolean isPlain) {}
+
+  /// Reads no pixel.
+  ///
+  /// @return empty when the JDK does not know this variant of the format
+  static Optional<Header> header(Path file, MediaType type, long maxPixels)
+      throws MediaException, IOException {
+    ImageReader reader = ImageIO.getImageReadersByMIMEType(type.mime()).next();
+    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+      reader.setInput(in, /* seekForwardOnly= */ true, /* ignoreMetadata= */ true);
+      return header(reader, type, maxPixels);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static Optional<Header> header(ImageReader reader, MediaType type, long maxPixels)
+      throws MediaException {
+    try {
+      ImageSize size = new ImageSize(reader.getWidth(0), reader.getHeight(0));
+      requireDecodable(size, maxPixels);
+      Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+      boolean plain = types.hasNext() && isPlain(types.next().getColorModel());
+      return Optional.of(new Header(size, plain));
+    } catch (IOException | RuntimeException e) {
+      if (isUnknown(e)) {
+        return Optional.empty();
+      }
+      throw broken(type, e);
+    }
+  }
+
+  private static boolean isUnknown(Exception e) {
+    return String.valueOf(e.getMessage()).contains("Unsupported");
+  }
+
+  private static boolean isPlain(ColorModel model) {
+    return !model.hasAlpha() && !(model instanceof IndexColorModel);
+  }
+
+  private static MediaException.Unreadable broken(MediaType type, Exception e) {
+    return new MediaException.Unreadable(
+        "the %s file is broken or cut off (%s): send it again".formatted(type.mime(), cause(e)), e);
+  }
 
   /// @param maxPixels most pixels that are decoded
   /// @return empty when the JDK does not know this variant of the format
@@ -54,12 +105,10 @@ final class ImageIoReader {
       complaints.requireNone(type);
       return Optional.of(pixels);
     } catch (IOException | RuntimeException e) {
-      if (String.valueOf(e.getMessage()).contains("Unsupported")) {
+      if (isUnknown(e)) {
         return Optional.empty();
       }
-      throw new MediaException.Unreadable(
-          "the %s file is broken or cut off (%s): send it again".formatted(type.mime(), cause(e)),
-          e);
+      throw broken(type, e);
     }
   }
 

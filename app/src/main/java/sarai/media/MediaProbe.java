@@ -101,10 +101,15 @@ public record MediaProbe(Duration duration, @Nullable Video video, @Nullable Aud
   /// The moving picture.
   ///
   /// @throws MediaException.UnsupportedType when there is none
+  /// @throws MediaException.Unreadable when it has no frame rate
   Video requireVideo() throws MediaException {
     if (video == null) {
       throw new MediaException.UnsupportedType(
           "the clip has a sound track and no picture: send it as audio");
+    }
+    if (video.fps() <= 0) {
+      throw new MediaException.Unreadable(
+          "the clip tells no frame rate, it is broken or cut off: send it again");
     }
     return video;
   }

@@ -1,6 +1,5 @@
 package sarai.media;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -10,10 +9,10 @@ final class Pam {
 
   private Pam() {}
 
-  /// @param maxPixels most pixels that are taken
-  /// @throws IOException when the stream ends within a picture
-  static Pixels read(InputStream raw, long maxPixels) throws IOException, MediaException {
-    InputStream in = new BufferedInputStream(raw, 1 << 16);
+  /// The size that the header tells; what follows are the pixels.
+  ///
+  /// @throws IOException when no picture begins here
+  static ImageSize size(InputStream in) throws IOException {
     if (!line(in).equals("P7")) {
       throw new IOException("no picture came out of it");
     }
@@ -26,8 +25,11 @@ final class Pam {
         height = number(line);
       }
     }
-    ImageSize size = new ImageSize(width, height);
-    ImageIoReader.requireDecodable(size, maxPixels);
+    return new ImageSize(width, height);
+  }
+
+  /// @throws IOException when the stream ends within the picture
+  static Pixels pixels(InputStream in, ImageSize size) throws IOException {
     return Pixels.onWhite(size, rows(in, size));
   }
 

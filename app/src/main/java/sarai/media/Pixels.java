@@ -31,6 +31,15 @@ final class Pixels {
     return rgb;
   }
 
+  /// @param bytes red, green, blue of each pixel, row by row
+  static Pixels ofRgb(ImageSize size, byte[] bytes) {
+    int[] rgb = new int[Math.toIntExact(size.pixels())];
+    for (int i = 0, at = 0; i < rgb.length; i++, at += 3) {
+      rgb[i] = (bytes[at] & 0xFF) << 16 | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF);
+    }
+    return new Pixels(size, rgb);
+  }
+
   /// Lays `0xAARRGGBB` pixels (not premultiplied) on white, in place.
   static Pixels onWhite(ImageSize size, int[] argb) {
     for (int i = 0; i < argb.length; i++) {

@@ -61,7 +61,7 @@ final class VideoSampler {
         Ffmpeg.joined(
             List.of("-v", "error", "-threads", "2", "-max_pixels", "" + maxPixels),
             Ffmpeg.input(job.media().file(), job.type()),
-            output("select=" + picks + "," + scaled(job.plan().frame()), indices.size()));
+            output("select=" + picks + "," + Ffmpeg.scaled(job.plan().frame()), indices.size()));
     Ffmpeg.Outcome<List<PreparedVideo.Frame>> outcome =
         ffmpeg.run(arguments, in -> frames(in, job, progress));
     requireEnough(outcome.output().size(), indices.size(), outcome.report());
@@ -114,7 +114,7 @@ final class VideoSampler {
             List.of("-ss", String.format(Locale.ROOT, "%.4f", seconds), "-copyts"),
             how,
             Ffmpeg.input(job.media().file(), job.type()),
-            output(scaled(job.plan().frame()) + ",showinfo=checksum=0", 1));
+            output(Ffmpeg.scaled(job.plan().frame()) + ",showinfo=checksum=0", 1));
     ImageSize size = job.plan().frame();
     Ffmpeg.Outcome<Raw> outcome = ffmpeg.run(arguments, in -> new Raw(raw(in, size)));
     return new Seek(outcome.output(), time(outcome.report(), seconds));
@@ -144,11 +144,6 @@ final class VideoSampler {
         "pipe:1");
   }
 
-  private static String scaled(ImageSize size) {
-    return "scale=%d:%d:flags=bicubic+accurate_rnd+full_chroma_int"
-        .formatted(size.width(), size.height());
-  }
-
   /// A frame's bytes, or nothing at the end of the stream.
   private static byte[] raw(InputStream in, ImageSize size) throws IOException {
     int length = Math.toIntExact(3 * size.pixels());
@@ -167,11 +162,7 @@ final class VideoSampler {
   private static PreparedVideo.Frame frame(byte[] raw, double seconds, Job job)
       throws IOException, MediaException {
     ImageSize size = job.plan().frame();
-    int[] rgb = new int[Math.toIntExact(size.pixels())];
-    for (int i = 0, at = 0; i < rgb.length; i++, at += 3) {
-      rgb[i] = (raw[at] & 0xFF) << 16 | (raw[at + 1] & 0xFF) << 8 | (raw[at + 2] & 0xFF);
-    }
-    byte[] png = new Pixels(size, rgb).png();
+    byte[] png = Pixels.ofRgb(size, raw).png();
     MediaRef media = job.scope().add(new ByteArrayInputStream(png), NO_LIMIT);
     ImageSize shown = job.probe().requireVideo().shown();
     return new PreparedVideo.Frame(

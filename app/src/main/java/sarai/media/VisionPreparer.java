@@ -36,12 +36,16 @@ public final class VisionPreparer {
   public PreparedImage image(
       MediaRef media, VisionLimits limits, @Nullable ImageSize wanted, MediaScope scope)
       throws MediaException, IOException, InterruptedException {
-    Pixels pixels = decoder.decode(media);
-    ImageSize from = wanted == null ? pixels.size() : wanted;
-    ImageSize size = QwenResize.picture(from, limits.imageFactor(), bounds(limits));
-    byte[] png = Scaler.scale(pixels, size).png();
+    ImageDecoder.Decoded decoded =
+        decoder.decode(
+            media,
+            own ->
+                QwenResize.picture(
+                    wanted == null ? own : wanted, limits.imageFactor(), bounds(limits)));
+    byte[] png = decoded.pixels().png();
     MediaRef sent = scope.add(new ByteArrayInputStream(png), ownPictures);
-    return new PreparedImage(sent, size, pixels.size(), tokens(size, limits));
+    ImageSize size = decoded.pixels().size();
+    return new PreparedImage(sent, size, decoded.original(), tokens(size, limits));
   }
 
   /// Prepares a clip.
@@ -101,9 +105,15 @@ public final class VisionPreparer {
     return prepared;
   }
 
-  /// What would be sent of a file: for `media probe`.
-  public MediaReport report(
-      MediaRef media, VisionLimits limits, SamplingBudget budget, MediaScope scope)
+  /// What would be sent of a file.
+  ///
+  /// @param fps frames of a clip to look at for each second; null for the configured default
+  MediaReport report(
+      MediaRef media,
+      @Nullable Double fps,
+      VisionLimits limits,
+      SamplingBudget budget,
+      MediaScope scope)
       throws MediaException, IOException, InterruptedException {
     if (MediaType.ofMime(media.type()).kind() == MediaType.Kind.IMAGE) {
       return MediaReport.of(media, image(media, limits, null, scope));
@@ -113,8 +123,7 @@ public final class VisionPreparer {
         ? MediaReport.ofSound(media, probe)
         : MediaReport.of(
             media,
-            video(
-                new Content.Video(media, null, null, null), limits, budget, scope, Progress.NONE));
+            video(new Content.Video(media, fps, null, null), limits, budget, scope, Progress.NONE));
   }
 
   private SamplingPlan.Wish wish(Content.Video clip) {

@@ -1,5 +1,6 @@
 package sarai.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -21,6 +22,7 @@ import sarai.agent.Hearing;
 import sarai.agent.OmniAgent;
 import sarai.agent.TextAgent;
 import sarai.agent.VisionAgent;
+import sarai.cache.VisionCache;
 import sarai.config.ConfigException;
 import sarai.config.ConfigReader;
 import sarai.config.EngineKind;
@@ -52,7 +54,8 @@ final class ApiFixture implements AutoCloseable {
       models:
         tiny: { name: The tiny one, gguf_file: a.gguf, role: tiny }
         expert: { gguf_file: b.gguf, role: expert }
-        eyes: { gguf_file: c.gguf, mmproj_file: c2.gguf, role: vision }
+        eyes: { gguf_file: c.gguf, mmproj_file: c2.gguf, role: vision, fallback: [glasses] }
+        glasses: { gguf_file: g.gguf, mmproj_file: g2.gguf, role: vision }
         fixed: { gguf_file: d.gguf, role: expert, permanent: true }
         huge: { gguf_file: e.gguf, role: expert }
         e5: { gguf_file: f.gguf, role: embeddings, query_prefix: "query: ", passage_prefix: "passage: " }
@@ -61,6 +64,7 @@ final class ApiFixture implements AutoCloseable {
   private final ScriptedEngine engine;
   private final MediaSpool spool;
   private final ModelPool pool;
+  private final VisionCache visionAnswers;
   private final HttpApi api;
   private volatile Serving serving;
   private final HttpClient client =
@@ -84,6 +88,7 @@ final class ApiFixture implements AutoCloseable {
                 () -> Bytes.ofMegabytes(50),
                 InstantSource.system(),
                 PoolSettings.STANDARD));
+    visionAnswers = new VisionCache(config.cache(), InstantSource.system());
     RoutePolicy policy = new RoutePolicy(config, IntentScorer.load());
     Hearing deaf =
         (_, _, _, _) -> {
@@ -107,6 +112,7 @@ final class ApiFixture implements AutoCloseable {
                 pool,
                 spool,
                 feedback,
+                visionAnswers,
                 InstantSource.system()));
   }
 
@@ -123,7 +129,7 @@ final class ApiFixture implements AutoCloseable {
     OmniAgent omni = new OmniAgent(answerer);
     Ffmpeg ffmpeg = new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard());
     VisionAgent vision =
-        new VisionAgent(answerer, new VisionPreparer(config.media(), ffmpeg), spool);
+        new VisionAgent(answerer, new VisionPreparer(config.media(), ffmpeg), spool, visionAnswers);
     AtomicLong runs = new AtomicLong();
     return new AssistantGraph(
         new AssistantGraph.Parts(
@@ -196,6 +202,33 @@ final class ApiFixture implements AutoCloseable {
   Answer post(String path, String body, String... headers)
       throws IOException, InterruptedException {
     return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  /// Posts a form whose fields are all plain but those with a file name.
+  Answer form(Part... parts) throws IOException, InterruptedException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (Part part : parts) {
+      String file = part.fileName().isEmpty() ? "" : "; filename=\"" + part.fileName() + "\"";
+      String head =
+          "--XX\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n"
+              .formatted(part.name(), file);
+      body.write(head.getBytes(StandardCharsets.UTF_8));
+      body.write(part.content());
+      body.write("\r\n".getBytes(StandardCharsets.UTF_8));
+    }
+    body.write("--XX--\r\n".getBytes(StandardCharsets.UTF_8));
+    return send(
+        request("/v1/chat/completions", "content-type", "multipart/form-data; boundary=XX")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+            .build());
+  }
+
+  /// A part of a form.
+  @SuppressWarnings("ArrayRecordComponent")
+  record Part(String name, String fileName, byte[] content) {
+    static Part json(String json) {
+      return new Part("request", "", json.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /// Asks one question; `fields` are further ones of the body, such as `"stream": true`.

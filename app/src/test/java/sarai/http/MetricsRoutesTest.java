@@ -53,7 +53,7 @@ final class MetricsRoutesTest {
         .contains("sarai_pool_budget_bytes 2000000000\n")
         .contains("sarai_model_loads_total{model=\"tiny\"} 1\n")
         .contains("sarai_models{state=\"ready\"} 1\n")
-        .contains("sarai_models{state=\"absent\"} 5\n")
+        .contains("sarai_models{state=\"absent\"} 6\n")
         .containsPattern("sarai_pool_charged_bytes \\d+\n")
         .containsPattern("sarai_pool_measured_bytes \\d+\n");
   }

@@ -11,11 +11,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,13 +57,13 @@ class FfmpegIT {
   @ValueSource(strings = {"plain.webp", "alpha.webp", "turned.webp", "plain.heic", "plain.avif"})
   void whatTheJdkCannotReadComesOutUprightOnWhite(String name)
       throws MediaException, IOException, InterruptedException {
-    PictureTest.assertPlain(decoder(10_000).decode(PictureTest.resource(name, temp)));
+    PictureTest.assertPlain(PictureTest.pixels(decoder(10_000), PictureTest.resource(name, temp)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"plain.webp", "plain.avif", "plain.heic"})
   void tooManyPixelsAreRefused(String name) {
-    assertThatThrownBy(() -> decoder(1000).decode(PictureTest.resource(name, temp)))
+    assertThatThrownBy(() -> PictureTest.pixels(decoder(1000), PictureTest.resource(name, temp)))
         .isInstanceOfAny(MediaException.TooManyPixels.class)
         .hasMessageContaining("1,000");
   }
@@ -65,8 +74,46 @@ class FfmpegIT {
     MediaRef whole = PictureTest.resource(name, temp);
     byte[] bytes = Files.readAllBytes(whole.file());
     MediaRef cut = file("cut", Arrays.copyOf(bytes, bytes.length * 2 / 3), whole.type());
-    assertThatThrownBy(() -> decoder(10_000).decode(cut))
+    assertThatThrownBy(() -> PictureTest.pixels(decoder(10_000), cut))
         .isInstanceOf(MediaException.Unreadable.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"large.jpg", "large.png"})
+  void aLargePictureComesOutOfTheChildAsItWouldHere(String name)
+      throws MediaException, IOException, InterruptedException {
+    MediaRef large = madeBy(name, "-f", "lavfi", "-i", "testsrc2=s=2600x1800", "-frames:v", "1");
+    ImageDecoder.Sizing half = size -> new ImageSize(832, 576);
+
+    ImageDecoder.Decoded apart = decoder(10_000_000).decode(large, half);
+    ImageDecoder.Decoded here =
+        new ImageDecoder(new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard()), 10_000_000)
+            .decode(large, half);
+
+    assertThat(apart.original()).isEqualTo(here.original()).hasToString("2600×1800");
+    assertThat(psnr(apart.pixels(), here.pixels())).isGreaterThan(32);
+  }
+
+  @Test
+  void aLargePictureThatIsCutOffIsATypedError() throws IOException, InterruptedException {
+    MediaRef whole = madeBy("w.jpg", "-f", "lavfi", "-i", "testsrc2=s=2600x1800", "-frames:v", "1");
+    byte[] bytes = Files.readAllBytes(whole.file());
+    MediaRef cut = file("cut", Arrays.copyOf(bytes, bytes.length / 2), whole.type());
+
+    assertThatThrownBy(() -> PictureTest.pixels(decoder(10_000_000), cut))
+        .isInstanceOf(MediaException.Unreadable.class);
+  }
+
+  /// Peak signal-to-noise ratio in dB over all channels.
+  private static double psnr(Pixels a, Pixels b) {
+    double squares = 0;
+    for (int i = 0; i < a.rgb().length; i++) {
+      for (int shift = 0; shift <= 16; shift += 8) {
+        int difference = (a.rgb()[i] >> shift & 0xFF) - (b.rgb()[i] >> shift & 0xFF);
+        squares += difference * difference;
+      }
+    }
+    return 10 * Math.log10(255 * 255 * 3.0 * a.rgb().length / squares);
   }
 
   @Test
@@ -169,7 +216,7 @@ class FfmpegIT {
   void aChildThatTakesTooLongIsEnded() throws IOException, InterruptedException {
     MediaRef clip = made("slow.mp4", "testsrc2=s=640x360:r=30:d=10", "-preset", "ultrafast");
     Ffmpeg hurried =
-        Installed.ffmpeg(new Ffmpeg.Limits(Duration.ofMillis(800), Bytes.ofMebibytes(3072)));
+        Installed.ffmpeg(new Ffmpeg.Limits(Duration.ofMillis(800), Bytes.ofMebibytes(3072), 2));
     assertThatThrownBy(() ->
             hurried.run(
                 Ffmpeg.joined(
@@ -179,28 +226,72 @@ class FfmpegIT {
         .isInstanceOf(MediaException.DecoderLimit.class);
   }
 
+  /// Pictures and clips, some bytes changed or the end cut off, on all cores.
   @Test
-  void mutatedFilesEndInPixelsOrATypedError() throws IOException, InterruptedException {
-    long seed = System.nanoTime();
-    SplittableRandom random = new SplittableRandom(seed);
-    List<String> names = List.of("plain.webp", "plain.avif", "plain.heic", "animated.webp");
-    for (int i = 0; i < MUTATIONS; i++) {
-      MediaRef whole = PictureTest.resource(names.get(i % names.size()), temp);
-      byte[] bytes = Files.readAllBytes(whole.file());
-      for (int change = random.nextInt(1, 20); change > 0; change--) {
-        bytes[random.nextInt(16, bytes.length)] = (byte) random.nextInt(256);
+  void mutatedFilesEndInPixelsOrATypedError(TestReporter reporter)
+      throws IOException, InterruptedException, ExecutionException {
+    long seed = Long.getLong("sarai.fuzz.seed", System.nanoTime());
+    List<MediaRef> seeds = fuzzSeeds();
+    Map<String, Integer> outcomes = new ConcurrentSkipListMap<>();
+    AtomicInteger next = new AtomicInteger();
+    int workers = Runtime.getRuntime().availableProcessors();
+    try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
+      List<Future<Integer>> work = new ArrayList<>();
+      for (int worker = 0; worker < workers; worker++) {
+        String name = "mutated" + worker;
+        work.add(
+            pool.submit(() -> {
+              for (int i = next.getAndIncrement(); i < MUTATIONS; i = next.getAndIncrement()) {
+                MediaRef seedFile = seeds.get(i % seeds.size());
+                byte[] bytes = mutated(seedFile, new SplittableRandom(seed + i));
+                String outcome = outcome(file(name, bytes, seedFile.type()), seed + " + " + i);
+                outcomes.merge(outcome, 1, Integer::sum);
+              }
+              return MUTATIONS;
+            }));
       }
-      assertThat(outcome(file("mutated", bytes, whole.type())))
-          .as("seed %d, mutation %d", seed, i)
-          .isNotEmpty();
+      for (Future<Integer> done : work) {
+        done.get();
+      }
     }
+    reporter.publishEntry("seed " + seed, MUTATIONS + " files: " + outcomes);
+    assertThat(ProcessHandle.current().children()).as("seed %d: children left", seed).isEmpty();
   }
 
-  private static String outcome(MediaRef file) throws IOException, InterruptedException {
+  private List<MediaRef> fuzzSeeds() throws IOException, InterruptedException {
+    List<MediaRef> seeds = new ArrayList<>();
+    for (String name :
+        List.of("plain.webp", "plain.avif", "plain.heic", "animated.webp", "turned.webp")) {
+      seeds.add(PictureTest.resource(name, temp));
+    }
+    seeds.add(clip("samples/red-circle-right.mp4"));
+    for (String name : List.of("a.webm", "a.mkv", "a.avi", "a.ts")) {
+      seeds.add(madeBy(name, "-f", "lavfi", "-i", "testsrc2=s=64x48:r=5:d=1"));
+    }
+    return seeds;
+  }
+
+  private static byte[] mutated(MediaRef seed, SplittableRandom random) throws IOException {
+    byte[] bytes = Files.readAllBytes(seed.file());
+    for (int change = random.nextInt(1, 20); change > 0; change--) {
+      bytes[random.nextInt(16, bytes.length)] = (byte) random.nextInt(256);
+    }
+    return random.nextInt(8) > 0 ? bytes : Arrays.copyOf(bytes, random.nextInt(16, bytes.length));
+  }
+
+  /// Anything that is no [MediaException] fails the test.
+  private String outcome(MediaRef file, String seed) throws InterruptedException {
     try {
-      return decoder(10_000_000).decode(file).size().toString();
+      if (MediaType.ofMime(file.type()).kind() == MediaType.Kind.IMAGE) {
+        PictureTest.pixels(decoder(10_000_000), file);
+      } else {
+        sample(file, Installed.ROOMY);
+      }
+      return "decoded";
     } catch (MediaException e) {
       return e.code();
+    } catch (IOException | RuntimeException e) {
+      throw new AssertionError("seed " + seed, e);
     }
   }
 

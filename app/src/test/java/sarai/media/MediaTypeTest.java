@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,8 +61,9 @@ class MediaTypeTest {
   }
 
   @Test
-  void mutatedHeadsNeverFail() {
-    long seed = System.nanoTime();
+  void mutatedHeadsNeverFail(TestReporter reporter) {
+    long seed = Long.getLong("sarai.fuzz.seed", System.nanoTime());
+    reporter.publishEntry("seed " + seed, MUTATIONS + " heads");
     SplittableRandom random = new SplittableRandom(seed);
     byte[][] seeds = HeadSeeds.all();
     for (int i = 0; i < MUTATIONS; i++) {

@@ -50,22 +50,22 @@ class PictureTest {
       })
   void everyFormatComesOutUprightOnWhite(String name)
       throws MediaException, IOException, InterruptedException {
-    assertPlain(decoder(10_000).decode(resource(name)));
+    assertPlain(pixels(decoder(10_000), resource(name)));
   }
 
   @Test
   void sixteenBitsAndGrayAreRead() throws MediaException, IOException, InterruptedException {
-    Pixels deep = decoder(10_000).decode(resource("gray16.png"));
+    Pixels deep = pixels(decoder(10_000), resource("gray16.png"));
     assertThat(deep.rgb()[0]).isZero();
     assertThat(deep.rgb()[30] & 0xFF).isEqualTo(33_000 * 255 / 65_535);
-    Pixels gray = decoder(10_000).decode(resource("gray.jpg"));
+    Pixels gray = pixels(decoder(10_000), resource("gray.jpg"));
     assertThat(gray.rgb()[8 * 60 + 10] & 0xFF).isBetween(84, 90);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"plain.png", "plain.jpg", "plain.bmp", "plain.tiff", "plain.gif"})
   void tooManyPixelsAreRefusedByTheHeader(String name) {
-    assertThatThrownBy(() -> decoder(2399).decode(resource(name)))
+    assertThatThrownBy(() -> pixels(decoder(2399), resource(name)))
         .isInstanceOf(MediaException.TooManyPixels.class)
         .hasMessageContaining("60×40")
         .hasMessageContaining("2,399")
@@ -84,13 +84,13 @@ class PictureTest {
     Path cut = temp.resolve("cut");
     Files.write(cut, java.util.Arrays.copyOf(bytes, bytes.length * percent / 100));
     MediaRef ref = new MediaRef("", cut, Bytes.ZERO, whole.type());
-    assertThatThrownBy(() -> decoder(10_000).decode(ref))
+    assertThatThrownBy(() -> pixels(decoder(10_000), ref))
         .isInstanceOf(MediaException.Unreadable.class);
   }
 
   @Test
   void whatNeedsFfmpegSaysSoWhenItIsMissing() {
-    assertThatThrownBy(() -> decoder(10_000).decode(resource("plain.webp")))
+    assertThatThrownBy(() -> pixels(decoder(10_000), resource("plain.webp")))
         .isInstanceOf(MediaException.DecoderMissing.class)
         .hasMessageContaining("SARAI_FFMPEG");
   }
@@ -99,15 +99,15 @@ class PictureTest {
   @CsvSource({"64, 32", "32, 64", "160, 96", "97, 32"})
   void scalingIsThatOfPillow(int width, int height)
       throws MediaException, IOException, InterruptedException {
-    Pixels from = decoder(20_000).decode(resource("noise.png"));
+    Pixels from = pixels(decoder(20_000), resource("noise.png"));
     Pixels ours = Scaler.scale(from, new ImageSize(width, height));
-    Pixels theirs = decoder(20_000).decode(resource("noise-" + width + "x" + height + ".png"));
+    Pixels theirs = pixels(decoder(20_000), resource("noise-" + width + "x" + height + ".png"));
     assertThat(ours.rgb()).isEqualTo(theirs.rgb());
   }
 
   @Test
   void whatWeEncodeIsReadBackUnchanged() throws MediaException, IOException, InterruptedException {
-    Pixels from = decoder(20_000).decode(resource("noise.png"));
+    Pixels from = pixels(decoder(20_000), resource("noise.png"));
     BufferedImage read = ImageIO.read(new ByteArrayInputStream(from.png()));
     int[] rgb = read.getRGB(0, 0, 97, 61, null, 0, 97);
     for (int i = 0; i < rgb.length; i++) {
@@ -149,5 +149,11 @@ class PictureTest {
       MediaType type = MediaType.sniff(bytes).orElseThrow();
       return new MediaRef(name, file, Bytes.of(bytes.length), type.mime());
     }
+  }
+
+  /// A picture in its own size.
+  static Pixels pixels(ImageDecoder decoder, MediaRef media)
+      throws MediaException, IOException, InterruptedException {
+    return decoder.decode(media, ImageDecoder.Sizing.SAME).pixels();
   }
 }

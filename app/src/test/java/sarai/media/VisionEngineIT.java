@@ -16,10 +16,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -77,9 +79,12 @@ class VisionEngineIT {
             "" + port);
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     server = builder.start();
-    HttpRequest health = HttpRequest.newBuilder(URI.create(base() + "/health")).build();
+    HttpRequest health =
+        HttpRequest.newBuilder(URI.create(base() + "/health"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
     while (!isReady(health)) {
-      assertThat(server.isAlive()).as("llama-server lives").isTrue();
+      assertThat(server.waitFor(20, TimeUnit.MILLISECONDS)).as("llama-server ended").isFalse();
     }
   }
 
@@ -114,7 +119,7 @@ class VisionEngineIT {
   @Test
   void promptTokensAreThosePredictedOverAGridOfSizes()
       throws MediaException, IOException, InterruptedException {
-    int text = tokens(ask(List.of(new Content.Text("Describe this image."))));
+    int text = tokens(ask(List.of(new Content.Text("Describe this image.")), 1));
     List<String> wrong = new ArrayList<>();
     VisionLimits limits = new VisionLimits(32, 4, 256, 8, 256, 64);
     int[] sides = {1, 33, 80, 200, 335, 720, 1280};
@@ -122,7 +127,7 @@ class VisionEngineIT {
       for (int height : sides) {
         if (new ImageSize(width, height).ratio() <= QwenResize.MAX_RATIO) {
           PreparedImage image = prepared(blank(width, height), limits);
-          int measured = tokens(ask(parts(image, "Describe this image."))) - text;
+          int measured = tokens(ask(parts(image, "Describe this image."), 1)) - text;
           if (measured != image.tokens()) {
             wrong.add("%dx%d: %d, not %s".formatted(width, height, measured, image));
           }
@@ -130,6 +135,19 @@ class VisionEngineIT {
       }
     }
     assertThat(wrong).isEmpty();
+  }
+
+  /// What makes a second question about the same picture quick.
+  @Test
+  void aSecondQuestionReusesTheEnginesPrefix()
+      throws MediaException, IOException, InterruptedException {
+    BufferedImage circle =
+        ImageIO.read(Installed.root().resolve("samples/red-circle.png").toFile());
+    PreparedImage image = prepared(circle, Installed.TINY_VL);
+    ask(parts(image, "What objects do you see?"));
+    JsonNode second = ask(parts(image, "What color is the background?"));
+    int cached = second.at("/usage/prompt_tokens_details/cached_tokens").asInt();
+    assertThat(cached).isGreaterThanOrEqualTo(image.tokens()).isLessThan(tokens(second));
   }
 
   @ParameterizedTest
@@ -176,7 +194,12 @@ class VisionEngineIT {
   }
 
   private static JsonNode ask(List<Content> parts) throws IOException, InterruptedException {
-    ObjectNode body = JSON.createObjectNode().put("max_tokens", 24).put("temperature", 0);
+    return ask(parts, 24);
+  }
+
+  private static JsonNode ask(List<Content> parts, int mostTokens)
+      throws IOException, InterruptedException {
+    ObjectNode body = JSON.createObjectNode().put("max_tokens", mostTokens).put("temperature", 0);
     ArrayNode content =
         body.putArray("messages").addObject().put("role", "user").putArray("content");
     for (Content part : parts) {
@@ -193,6 +216,7 @@ class VisionEngineIT {
     }
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base() + "/v1/chat/completions"))
+            .timeout(Duration.ofMinutes(2))
             .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
@@ -242,7 +266,7 @@ class VisionEngineIT {
     GuardedFetch none =
         new GuardedFetch(
             new UrlGuard(List.of(), UrlGuard.Resolver.system()),
-            java.time.Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
             System::nanoTime);
     return new MediaIntake(Installed.CONFIG, Bytes.ofMegabytes(64), none);
   }

@@ -72,6 +72,7 @@ public final class Bench {
         new EstimateSuite(),
         new PoolSuite(root),
         new RouterSuite(options.get("embeddings", "")),
+        new VisionSuite(),
         new EndToEndSuite(samples),
         new KpiReport(samples));
   }
