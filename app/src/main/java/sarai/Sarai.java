@@ -49,6 +49,7 @@ import sarai.media.Ffmpeg;
 import sarai.media.GuardedFetch;
 import sarai.media.MediaIntake;
 import sarai.media.MediaSpool;
+import sarai.media.SoundPreparer;
 import sarai.media.UrlGuard;
 import sarai.media.VisionPreparer;
 import sarai.pool.MachineMemory;
@@ -89,6 +90,8 @@ final class Sarai implements Application.Session {
   private final MediaIntake intake;
   private final FeedbackStore feedback;
   private final RoutePolicy policy;
+  private final Path sounds;
+  private final Supplier<AudioDecoder> decoder;
   private final Hearing hearing;
   private final Assistant assistant;
 
@@ -113,7 +116,9 @@ final class Sarai implements Application.Session {
     this.feedback = feedback(config.feedback(), build.data());
     closing.then(feedback::close);
     this.policy = new RoutePolicy(config, IntentScorer.load());
-    this.hearing = hearing(build);
+    this.sounds = Files.createDirectories(build.data().resolve("spool").resolve("sounds"));
+    this.decoder = decoder(build.ffmpegProgram());
+    this.hearing = hearing();
     Feelings feelings = new Feelings(config.tone(), InstantSource.system());
     if (build.preload()) {
       feelings.prepare();
@@ -202,17 +207,21 @@ final class Sarai implements Application.Session {
         : new NoFeedback();
   }
 
-  private Hearing hearing(Build build) throws IOException {
-    Path sounds = Files.createDirectories(build.data().resolve("spool").resolve("sounds"));
-    AudioLimits limits =
-        new AudioLimits(
-            config.server().maxBody(), config.media().maxAudioDuration(), DECODING_LIMIT);
-    Supplier<Optional<Program>> ffmpeg = build.ffmpegProgram();
+  private Hearing hearing() {
     return new SpeechHearing(
         pool,
         config.models().values(),
-        () -> new AudioDecoder(ffmpeg.get().map(Program::command), limits, sounds),
-        PATIENCE);
+        decoder,
+        text -> policy.classify(text).language().code(),
+        PATIENCE,
+        sounds);
+  }
+
+  private Supplier<AudioDecoder> decoder(Supplier<Optional<Program>> ffmpeg) {
+    AudioLimits limits =
+        new AudioLimits(
+            config.server().maxBody(), config.media().maxAudioDuration(), DECODING_LIMIT);
+    return () -> new AudioDecoder(ffmpeg.get().map(Program::command), limits, sounds);
   }
 
   /// Pages of results may be of any public host; the guard refuses every other address.
@@ -240,7 +249,7 @@ final class Sarai implements Application.Session {
   private Assistant assistant(Ffmpeg ffmpeg, Feelings feelings) {
     Answerer answerer = new Answerer(pool, config.models(), PATIENCE, System::nanoTime);
     TextAgent text = new TextAgent(answerer);
-    OmniAgent omni = new OmniAgent(answerer);
+    OmniAgent omni = new OmniAgent(answerer, new SoundPreparer(decoder, sounds), spool);
     VisionAgent vision =
         new VisionAgent(answerer, new VisionPreparer(config.media(), ffmpeg), spool);
     return new AssistantGraph(

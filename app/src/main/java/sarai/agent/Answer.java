@@ -20,6 +20,11 @@ public record Answer(
     fallbacks = List.copyOf(fallbacks);
   }
 
+  /// The same answer, with others who were tried before.
+  public Answer withFallbacks(List<Failure> tried) {
+    return new Answer(model, text, finishReason, usage, firstTokenNanos, tried);
+  }
+
   /// @param error for people
   public record Failure(String model, String error) {}
 }

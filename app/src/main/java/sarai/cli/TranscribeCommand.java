@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sarai.agent.AnswerException;
 import sarai.agent.Heard;
+import sarai.agent.Hearing;
 import sarai.config.ConfigException;
 import sarai.engine.SpeechModel.Segment;
 import sarai.engine.speech.Subtitles;
@@ -55,7 +56,7 @@ final class TranscribeCommand implements Callable<Integer> {
         Heard heard =
             session
                 .hearing()
-                .hear(List.of(file), language, ModelPool.WaitListener.NONE, this::progress);
+                .hear(List.of(file), Hearing.Wish.in(language), ModelPool.WaitListener.NONE, this::progress);
         tell(file, heard.transcriptions().getFirst());
       }
     }

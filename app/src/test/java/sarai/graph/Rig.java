@@ -52,7 +52,7 @@ final class Rig {
   final List<ChatEvent> told = new ArrayList<>();
   final MemoryFeedback feedback = new MemoryFeedback(true);
   final AssistantGraph graph;
-  Heard heard = new Heard(null, List.of(), null);
+  Heard heard = new Heard(null, List.of(), null, List.of());
   @Nullable AnswerException deaf;
   private int runs;
 
@@ -70,7 +70,7 @@ final class Rig {
                     agent("empathy"),
                     agent("tiny")),
                 new RoutePolicy(config, IntentScorer.load()),
-                (sounds, language, waiting, partial) -> {
+                (sounds, wish, waiting, partial) -> {
                   if (deaf != null) {
                     throw deaf;
                   }
@@ -107,11 +107,12 @@ final class Rig {
         new Heard(
             "whisper",
             List.of(new Transcription("es", 2, List.of(new Segment(0, 2, words)), null)),
-            null);
+            null,
+            List.of());
   }
 
   void holdsNoWords(VoiceActivity.Reason reason) {
-    heard = new Heard(null, List.of(new Transcription(null, 2, List.of(), reason)), null);
+    heard = new Heard(null, List.of(new Transcription(null, 2, List.of(), reason)), null, List.of());
   }
 
   static Content text(String words) {

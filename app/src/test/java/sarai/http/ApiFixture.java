@@ -30,10 +30,13 @@ import sarai.feedback.MemoryFeedback;
 import sarai.graph.Agents;
 import sarai.graph.AssistantGraph;
 import sarai.graph.Feelings;
+import sarai.media.AudioDecoder;
+import sarai.media.AudioLimits;
 import sarai.media.Ffmpeg;
 import sarai.media.GuardedFetch;
 import sarai.media.MediaIntake;
 import sarai.media.MediaSpool;
+import sarai.media.SoundPreparer;
 import sarai.media.UrlGuard;
 import sarai.media.VisionPreparer;
 import sarai.pool.ModelPool;
@@ -58,8 +61,12 @@ final class ApiFixture implements AutoCloseable {
         e5: { gguf_file: f.gguf, role: embeddings, query_prefix: "query: ", passage_prefix: "passage: " }
       """;
 
+  private static final AudioLimits SOUNDS =
+      new AudioLimits(Bytes.ofMegabytes(10), Duration.ofMinutes(5), Duration.ofMinutes(1));
+
   private final ScriptedEngine engine;
   private final MediaSpool spool;
+  private final Path sounds;
   private final ModelPool pool;
   private final HttpApi api;
   private final HttpClient client =
@@ -71,6 +78,7 @@ final class ApiFixture implements AutoCloseable {
         ConfigReader.read(
             "test.yaml", "server: { port: 0%s }\n%s".formatted(server, MODELS), folder, Map.of());
     engine = new ScriptedEngine().takes("huge", Bytes.ofMegabytes(90_000));
+    sounds = folder;
     spool = MediaSpool.open(folder.resolve("spool"), Bytes.ofMegabytes(200));
     pool =
         ModelPool.open(
@@ -111,7 +119,11 @@ final class ApiFixture implements AutoCloseable {
     Answerer answerer =
         new Answerer(pool, config.models(), Duration.ofSeconds(30), System::nanoTime);
     TextAgent text = new TextAgent(answerer);
-    OmniAgent omni = new OmniAgent(answerer);
+    OmniAgent omni = new OmniAgent(
+            answerer,
+            new SoundPreparer(
+                () -> new AudioDecoder(Optional.empty(), SOUNDS, sounds), sounds),
+            spool);
     Ffmpeg ffmpeg = new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard());
     VisionAgent vision =
         new VisionAgent(answerer, new VisionPreparer(config.media(), ffmpeg), spool);

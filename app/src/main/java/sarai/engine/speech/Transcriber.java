@@ -26,19 +26,25 @@ public final class Transcriber {
   private static final double FORGETTING_SECONDS = 10;
 
   private final Recogniser recogniser;
-
-  public Transcriber(Recogniser recogniser) {
-    this.recogniser = recogniser;
-  }
+  private final @Nullable String language;
+  private final @Nullable String prompt;
 
   /// @param language ISO 639-1, or null to detect it
+  /// @param prompt what the first span is given as the text before it; null when none
+  public Transcriber(
+      Recogniser recogniser, @Nullable String language, @Nullable String prompt) {
+    this.recogniser = recogniser;
+    this.language = language;
+    this.prompt = prompt;
+  }
+
   /// @param partial told each segment as soon as its span is heard
   /// @throws IOException when the spool file fails us
-  public Transcription transcribe(Sound sound, @Nullable String language, Consumer<Segment> partial)
+  public Transcription transcribe(Sound sound, Consumer<Segment> partial)
       throws EngineException, IOException, InterruptedException {
     Found found = VoiceActivity.find(sound);
     double seconds = (double) sound.samples() / Sound.RATE;
-    Joiner joiner = new Joiner(language, seconds, partial);
+    Joiner joiner = new Joiner(seconds, partial);
     for (Stretch stretch : VoiceSpans.of(found, sound.samples())) {
       Span span =
           new Span(
@@ -53,24 +59,26 @@ public final class Transcriber {
   }
 
   /// Puts spans together so that times only grow.
-  private static final class Joiner {
+  private final class Joiner {
     private final double seconds;
     private final Consumer<Segment> partial;
     private final List<Segment> segments = new ArrayList<>();
-    private @Nullable String language;
+    private @Nullable String spoken = language;
 
-    Joiner(@Nullable String language, double seconds, Consumer<Segment> partial) {
-      this.language = language;
+    Joiner(double seconds, Consumer<Segment> partial) {
       this.seconds = seconds;
       this.partial = partial;
     }
 
     @Nullable String language() {
-      return language;
+      return spoken;
     }
 
     @Nullable String prompt(double from) {
-      if (segments.isEmpty() || from - end() > FORGETTING_SECONDS) {
+      if (segments.isEmpty()) {
+        return prompt;
+      }
+      if (from - end() > FORGETTING_SECONDS) {
         return null;
       }
       String text = segments.getLast().text();
@@ -84,15 +92,15 @@ public final class Transcriber {
         segments.add(new Segment(start, stop, segment.text().strip()));
         partial.accept(segments.getLast());
       }
-      if (language == null && !heard.segments().isEmpty()) {
-        language = heard.language();
+      if (spoken == null && !heard.segments().isEmpty()) {
+        spoken = heard.language();
       }
     }
 
     Transcription result(VoiceActivity.@Nullable Reason reason) {
       boolean nothing = segments.isEmpty();
       VoiceActivity.Reason why = reason == null ? VoiceActivity.Reason.NOISE : reason;
-      return new Transcription(nothing ? null : language, seconds, segments, nothing ? why : null);
+      return new Transcription(nothing ? null : spoken, seconds, segments, nothing ? why : null);
     }
 
     private double end() {

@@ -97,7 +97,7 @@ class WhisperEngineIT {
     AudioDecoder decoder = new AudioDecoder(Optional.empty(), limits, folder);
     Path file = Path.of(System.getProperty("sarai.root"), "samples", sample);
     try (Sound sound = decoder.decode(file)) {
-      return new Transcriber(model::transcribe).transcribe(sound, null, segment -> {});
+      return new Transcriber(model::transcribe, null, null).transcribe(sound, segment -> {});
     }
   }
 
