@@ -52,6 +52,10 @@ final class Responses {
         if (!response.headers().contains(HeaderNames.CONTENT_TYPE)) {
           fail(response, ApiError.givenUp());
         }
+      } catch (Bodies.TooLarge e) {
+        fail(response, e.error());
+      } catch (Multipart.Malformed e) {
+        fail(response, ApiError.badRequest(e.getMessage(), null));
       } catch (IOException e) {
         LOG.log(Level.DEBUG, "the client left", e);
       }
