@@ -38,6 +38,7 @@ public final class MediaIntake {
   public MediaRef take(MediaSource source, MediaScope scope) throws MediaException, IOException {
     return switch (source) {
       case MediaSource.LocalFile(Path path) -> file(path, scope);
+      case MediaSource.Upload(InputStream content) -> scope.add(content, limits);
       case MediaSource.Content content -> scope.add(content.open(), limits);
       case MediaSource.Picture picture -> scope.add(encoded(picture), limits);
       case MediaSource.Reference(String text) -> reference(text, scope);

@@ -20,6 +20,9 @@ public sealed interface MediaSource {
     }
   }
 
+  /// A file that is being uploaded; whoever opened the stream closes it.
+  record Upload(InputStream content) implements MediaSource {}
+
   /// The bytes of a file.
   final class Content implements MediaSource {
     private final byte[] bytes;
