@@ -118,7 +118,7 @@ final class Sarai implements Application.Session {
     this.policy = new RoutePolicy(config, IntentScorer.load());
     this.sounds = Files.createDirectories(build.data().resolve("spool").resolve("sounds"));
     this.decoder = decoder(build.ffmpegProgram());
-    this.hearing = hearing();
+    this.hearing = speechHearing();
     Feelings feelings = new Feelings(config.tone(), InstantSource.system());
     if (build.preload()) {
       feelings.prepare();
@@ -207,7 +207,7 @@ final class Sarai implements Application.Session {
         : new NoFeedback();
   }
 
-  private Hearing hearing() {
+  private Hearing speechHearing() {
     return new SpeechHearing(
         pool,
         config.models().values(),

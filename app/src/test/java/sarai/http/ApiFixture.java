@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import sarai.agent.AnswerException;
 import sarai.agent.Answerer;
 import sarai.agent.Hearing;
@@ -64,6 +65,11 @@ final class ApiFixture implements AutoCloseable {
   private static final AudioLimits SOUNDS =
       new AudioLimits(Bytes.ofMegabytes(10), Duration.ofMinutes(5), Duration.ofMinutes(1));
 
+  private final AtomicReference<Hearing> hearing =
+      new AtomicReference<>(
+          (_, _, _, _) -> {
+            throw new AnswerException(AnswerException.Kind.NOT_INSTALLED, "no speech model");
+          });
   private final ScriptedEngine engine;
   private final MediaSpool spool;
   private final Path sounds;
@@ -93,10 +99,8 @@ final class ApiFixture implements AutoCloseable {
                 InstantSource.system(),
                 PoolSettings.STANDARD));
     RoutePolicy policy = new RoutePolicy(config, IntentScorer.load());
-    Hearing deaf =
-        (_, _, _, _) -> {
-          throw new AnswerException(AnswerException.Kind.NOT_INSTALLED, "no speech model");
-        };
+    Hearing ears =
+        (sounds, wish, waiting, partial) -> hearing.get().hear(sounds, wish, waiting, partial);
     MemoryFeedback feedback = new MemoryFeedback(false);
     api =
         HttpApi.start(
@@ -104,12 +108,12 @@ final class ApiFixture implements AutoCloseable {
                 config.server(),
                 config.models(),
                 "1.2.3",
-                assistant(config, policy, deaf, feedback),
+                assistant(config, policy, ears, feedback),
                 pool,
                 intake(config),
                 spool,
                 policy,
-                deaf,
+                ears,
                 feedback,
                 InstantSource.system()));
   }
@@ -148,6 +152,11 @@ final class ApiFixture implements AutoCloseable {
         config.media(),
         config.server().maxBody(),
         new GuardedFetch(guard, Duration.ofSeconds(1), System::nanoTime));
+  }
+
+  /// What every sound is heard as from now on.
+  void hears(Hearing next) {
+    hearing.set(next);
   }
 
   ScriptedEngine engine() {
@@ -198,7 +207,12 @@ final class ApiFixture implements AutoCloseable {
 
   Answer post(String path, String body, String... headers)
       throws IOException, InterruptedException {
-    return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    return post(path, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  Answer post(String path, byte[] body, String... headers)
+      throws IOException, InterruptedException {
+    return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
   }
 
   /// Asks one question; `fields` are further ones of the body, such as `"stream": true`.
