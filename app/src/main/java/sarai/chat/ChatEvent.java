@@ -66,6 +66,12 @@ public sealed interface ChatEvent {
     ///
     /// @param position 1 is next
     record Queue(String model, int position, @Nullable Double etaSeconds) implements Progress {}
+
+    /// What was said in the question's sounds.
+    ///
+    /// @param model who wrote it down
+    /// @param language ISO 639-1
+    record Heard(String model, String language, String text) implements Progress {}
   }
 
   /// The end of the answer.

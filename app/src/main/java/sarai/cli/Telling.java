@@ -48,6 +48,11 @@ final class Telling implements ChatSink {
           shell.err().print("\r" + shell.messages().text("loading", loading.model()) + "\r");
         }
       }
+      case ChatEvent.Progress.Heard said -> {
+        if (aloud) {
+          shell.err().println(shell.messages().text("heard", said.text()));
+        }
+      }
       case ChatEvent.Reasoning _,
           ChatEvent.ToolCallDelta _,
           ChatEvent.Citations _,

@@ -34,6 +34,10 @@ record Listening(SaraiConfig config, Hearing hearing) {
                         ? new Progress.Loading(model, fraction, eta)
                         : new Progress.Queue(model, position, eta)),
             _ -> {});
+    String language = heard.language();
+    if (heard.model() != null && language != null) {
+      tell(turn, new Progress.Heard(heard.model(), language, heard.text()));
+    }
     return turn.withHeard(heard);
   }
 

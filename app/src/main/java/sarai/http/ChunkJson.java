@@ -146,6 +146,12 @@ final class ChunkJson {
               .put("model", queue.model())
               .put("position", queue.position())
               .put("eta_seconds", queue.etaSeconds());
+      case ChatEvent.Progress.Heard heard ->
+          JSON.objectNode()
+              .put("type", "heard")
+              .put("model", heard.model())
+              .put("language", heard.language())
+              .put("text", heard.text());
     };
   }
 }

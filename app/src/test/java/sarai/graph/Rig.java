@@ -54,6 +54,10 @@ final class Rig {
   final AssistantGraph graph;
   Heard heard = new Heard(null, List.of(), null, List.of());
   @Nullable AnswerException deaf;
+
+  /// A model that is not installed.
+  @Nullable String missing;
+
   private int runs;
 
   Rig() throws Exception {
@@ -87,6 +91,9 @@ final class Rig {
   private Agent agent(String name) {
     return (model, request, sink) -> {
       asked.add(new Asked(name, model, request));
+      if (model.equals(missing)) {
+        throw new AnswerException(AnswerException.Kind.NOT_INSTALLED, model + " is not installed");
+      }
       return new Answer(model, "an answer", "stop", new Usage(3, 2, 0), 1, List.of());
     };
   }

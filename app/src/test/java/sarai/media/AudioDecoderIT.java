@@ -143,7 +143,7 @@ class AudioDecoderIT {
     return target;
   }
 
-  private static String ffmpeg() {
+  static String ffmpeg() {
     String program = System.getenv("SARAI_FFMPEG");
     if (program != null) {
       return program;
