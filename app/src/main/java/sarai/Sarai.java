@@ -75,6 +75,7 @@ final class Sarai implements Application.Session {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration SPEECH_STARTUP = Duration.ofMinutes(2);
   private static final Duration SPEECH_PATIENCE = Duration.ofMinutes(3);
+  private static final Duration SOUND_LIFE = Duration.ofDays(1);
   private static final Duration DECODING_LIMIT = Duration.ofMinutes(2);
   private static final Duration SEARCH_LIMIT = Duration.ofSeconds(10);
   private static final Duration PAGE_LIMIT = Duration.ofSeconds(8);
@@ -117,6 +118,7 @@ final class Sarai implements Application.Session {
     closing.then(feedback::close);
     this.policy = new RoutePolicy(config, IntentScorer.load());
     this.sounds = Files.createDirectories(build.data().resolve("spool").resolve("sounds"));
+    AudioDecoder.clean(sounds, InstantSource.system().instant().minus(SOUND_LIFE));
     this.decoder = decoder(build.ffmpegProgram());
     this.hearing = speechHearing();
     Feelings feelings = new Feelings(config.tone(), InstantSource.system());

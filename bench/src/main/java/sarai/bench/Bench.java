@@ -70,6 +70,7 @@ public final class Bench {
         new SwapSuite(),
         new MemorySuite(),
         new RouterSuite(),
+        new SpeechSuite(options, samples),
         new EndToEndSuite(samples),
         new KpiReport(samples));
   }

@@ -10,10 +10,9 @@ import sarai.engine.SpeechModel.Segment;
 import sarai.engine.SpeechModel.Span;
 import sarai.engine.SpeechModel.Transcript;
 import sarai.media.Sound;
+import sarai.media.SpeechWalk;
 import sarai.media.VoiceActivity;
-import sarai.media.VoiceActivity.Found;
 import sarai.media.VoiceActivity.Stretch;
-import sarai.media.VoiceSpans;
 
 /// Writes down a sound of any length: finds the speech, hears it span by span, and joins what was
 /// heard. Holds one span's text at a time beside the result. Used by one thread.
@@ -42,20 +41,23 @@ public final class Transcriber {
   /// @throws IOException when the spool file fails us
   public Transcription transcribe(Sound sound, Consumer<Segment> partial)
       throws EngineException, IOException, InterruptedException {
-    Found found = VoiceActivity.find(sound);
-    double seconds = (double) sound.samples() / Sound.RATE;
-    Joiner joiner = new Joiner(seconds, partial);
-    for (Stretch stretch : VoiceSpans.of(found, sound.samples())) {
-      Span span =
-          new Span(
-              sound.pcm(),
-              stretch.from(),
-              stretch.to(),
-              joiner.language(),
-              joiner.prompt((double) stretch.from() / Sound.RATE));
-      joiner.add(recogniser.transcribe(span, segment -> {}));
+    Joiner joiner = new Joiner((double) sound.samples() / Sound.RATE, partial);
+    SpeechWalk walk = new SpeechWalk(sound);
+    for (List<Stretch> spans = walk.next(); spans != null; spans = walk.next()) {
+      for (Stretch stretch : spans) {
+        joiner.add(recogniser.transcribe(span(sound, stretch, joiner), segment -> {}));
+      }
     }
-    return joiner.result(found.reason());
+    return joiner.result(walk.reason());
+  }
+
+  private static Span span(Sound sound, Stretch stretch, Joiner joiner) {
+    return new Span(
+        sound.pcm(),
+        stretch.from(),
+        stretch.to(),
+        joiner.language(),
+        joiner.prompt((double) stretch.from() / Sound.RATE));
   }
 
   /// Puts spans together so that times only grow.
