@@ -91,8 +91,7 @@ final class Ears implements Recogniser, AutoCloseable {
         hearing = next;
         return next;
       } catch (PoolException e) {
-        failed(
-            model.id(), new EngineException.Unavailable(String.valueOf(e.getMessage()), e));
+        failed(model.id(), new EngineException.Unavailable(String.valueOf(e.getMessage()), e));
       }
     }
     throw first == null

@@ -15,10 +15,7 @@ public interface Hearing {
   /// @param waiting hears why a speech model is not there yet
   /// @param partial told each segment as it is known
   Heard hear(
-      List<Path> sounds,
-      Wish wish,
-      ModelPool.WaitListener waiting,
-      Consumer<Segment> partial)
+      List<Path> sounds, Wish wish, ModelPool.WaitListener waiting, Consumer<Segment> partial)
       throws AnswerException, InterruptedException;
 
   /// What the asker knows beforehand. Immutable.

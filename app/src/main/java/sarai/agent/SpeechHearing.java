@@ -68,10 +68,7 @@ public final class SpeechHearing implements Hearing {
 
   @Override
   public Heard hear(
-      List<Path> sounds,
-      Wish wish,
-      ModelPool.WaitListener waiting,
-      Consumer<Segment> partial)
+      List<Path> sounds, Wish wish, ModelPool.WaitListener waiting, Consumer<Segment> partial)
       throws AnswerException, InterruptedException {
     try (Ears ears = new Ears(pool, candidates(wish), waiting, patience, languageOf, scratch)) {
       List<Transcription> transcriptions = new ArrayList<>();

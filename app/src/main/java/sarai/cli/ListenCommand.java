@@ -63,8 +63,7 @@ final class ListenCommand implements Callable<Integer> {
           AnswerException,
           InterruptedException {
     if (!shell.terminal()) {
-      throw new CommandException(
-          ExitCode.NOT_FOUND, shell.messages().text("listen.no.terminal"));
+      throw new CommandException(ExitCode.NOT_FOUND, shell.messages().text("listen.no.terminal"));
     }
     SaraiConfig config = common.config(shell);
     try {
@@ -106,7 +105,8 @@ final class ListenCommand implements Callable<Integer> {
           MediaException,
           AnswerException,
           InterruptedException {
-    BufferedReader typed = new BufferedReader(new InputStreamReader(keys, Charset.defaultCharset()));
+    BufferedReader typed =
+        new BufferedReader(new InputStreamReader(keys, Charset.defaultCharset()));
     Path file = Files.createTempFile("sarai-listen-", ".wav");
     try (Application.Session session =
         shell.program().open(config, common.data(shell), /* preload= */ false)) {
@@ -140,8 +140,7 @@ final class ListenCommand implements Callable<Integer> {
       Heard heard =
           session
               .hearing()
-              .hear(
-                  List.of(file), Hearing.Wish.in(language), ModelPool.WaitListener.NONE, _ -> {});
+              .hear(List.of(file), Hearing.Wish.in(language), ModelPool.WaitListener.NONE, _ -> {});
       shell.out().println(heard.text());
       return;
     }

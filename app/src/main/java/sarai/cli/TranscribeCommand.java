@@ -20,7 +20,6 @@ import sarai.config.ConfigException;
 import sarai.engine.SpeechModel.Segment;
 import sarai.engine.speech.Subtitles;
 import sarai.engine.speech.Transcription;
-import sarai.pool.ModelPool;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -76,8 +75,7 @@ final class TranscribeCommand implements Callable<Integer> {
     return !srt && !vtt && !json;
   }
 
-  private void transcribe(Hearing hearing, Path file)
-      throws AnswerException, InterruptedException {
+  private void transcribe(Hearing hearing, Path file) throws AnswerException, InterruptedException {
     if (plain() && files.size() > 1) {
       shell.out().println(file + ":");
     }

@@ -51,7 +51,8 @@ public final class AssistantGraph implements Assistant {
     Conversations conversations = new Conversations();
     this.history = new History(parts.feedback(), conversations, wall);
     Deciding deciding = new Deciding(parts, conversations);
-    Answering answering = new Answering(
+    Answering answering =
+        new Answering(
             parts.feelings(), SystemContext.bundled(), textModel(parts.config().models().values()));
     Listening listening = new Listening(parts.config(), parts.hearing());
     this.graph = new Flow(deciding, answering, listening).build(parts.agents(), nanoClock);
@@ -114,7 +115,8 @@ public final class AssistantGraph implements Assistant {
           turn -> Way.of(turn.decided().route()),
           Map.of(
               Way.VISION, generateVision,
-              Way.AUDIO, audio(flow, "generate_audio", agents.audio(), agents.tiny(), enhanceEmotion),
+              Way.AUDIO,
+                  audio(flow, "generate_audio", agents.audio(), agents.tiny(), enhanceEmotion),
               Way.RAG, generate(flow, "generate_rag", agents.rag(), enhanceEmotion),
               Way.EXPERT, generate(flow, "generate_expert", agents.expert(), enhanceEmotion),
               Way.EMPATHY,

@@ -82,8 +82,8 @@ record TranscriptionForm(MediaRef sound, Hearing.Wish wish, Format format, boole
     return new String(bytes, StandardCharsets.UTF_8).strip();
   }
 
-  /// A temperature is taken and without effect: the search has its own. What changes the answer
-  /// and is not known is refused.
+  /// A temperature is taken and without effect: the search has its own. What changes the answer and
+  /// is not known is refused.
   private static void check(Map<String, String> fields, Set<String> granularities)
       throws ApiException {
     for (String name : fields.keySet()) {

@@ -80,8 +80,7 @@ final class TranscriptionRoutes implements HttpService {
 
   private void whole(TranscriptionForm form, ServerResponse response)
       throws AnswerException, InterruptedException {
-    Heard heard =
-        hearing.hear(sounds(form), form.wish(), ModelPool.WaitListener.NONE, _ -> {});
+    Heard heard = hearing.hear(sounds(form), form.wish(), ModelPool.WaitListener.NONE, _ -> {});
     if (heard.model() != null) {
       response.header(ChatRoutes.MODEL, heard.model());
     }

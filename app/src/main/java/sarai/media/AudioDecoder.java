@@ -42,8 +42,7 @@ public final class AudioDecoder {
   }
 
   private static boolean isOurs(Path file) {
-    return String.valueOf(file.getFileName())
-        .matches("(sound|wave|span)-[0-9]+\\.(f32|wav)");
+    return String.valueOf(file.getFileName()).matches("(sound|wave|span)-[0-9]+\\.(f32|wav)");
   }
 
   /// @throws AudioException when the file is no sound that can be used

@@ -51,16 +51,14 @@ public final class WaveOut {
   }
 
   private static ByteBuffer chunk(FileChannel in, long at, int samples) throws IOException {
-    ByteBuffer floats =
-        ByteBuffer.allocate(samples * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer floats = ByteBuffer.allocate(samples * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     while (floats.hasRemaining()) {
       if (in.read(floats, at * Float.BYTES + floats.position()) < 0) {
         throw new IOException("the spool file ends after " + in.size() + " bytes");
       }
     }
     floats.flip();
-    ByteBuffer shorts =
-        ByteBuffer.allocate(samples * BYTES_EACH).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer shorts = ByteBuffer.allocate(samples * BYTES_EACH).order(ByteOrder.LITTLE_ENDIAN);
     while (floats.hasRemaining()) {
       shorts.putShort((short) Math.round(Math.clamp(floats.getFloat(), -1f, 1f) * 32767));
     }

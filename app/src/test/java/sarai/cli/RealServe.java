@@ -86,7 +86,11 @@ public final class RealServe implements AutoCloseable {
       Files.write(file, Objects.requireNonNull(in).readAllBytes());
     }
     add(file, "whisper", "role: speech, engine: whisper", System.getenv("SARAI_TEST_SPEECH"));
-    add(file, "small", "role: tiny, engine: llama, languages: [en]", System.getenv("SARAI_TEST_GGUF"));
+    add(
+        file,
+        "small",
+        "role: tiny, engine: llama, languages: [en]",
+        System.getenv("SARAI_TEST_GGUF"));
     return file;
   }
 

@@ -119,7 +119,8 @@ final class Rig {
   }
 
   void holdsNoWords(VoiceActivity.Reason reason) {
-    heard = new Heard(null, List.of(new Transcription(null, 2, List.of(), reason)), null, List.of());
+    heard =
+        new Heard(null, List.of(new Transcription(null, 2, List.of(), reason)), null, List.of());
   }
 
   static Content text(String words) {

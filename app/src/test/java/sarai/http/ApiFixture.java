@@ -66,10 +66,9 @@ final class ApiFixture implements AutoCloseable {
       new AudioLimits(Bytes.ofMegabytes(10), Duration.ofMinutes(5), Duration.ofMinutes(1));
 
   private final AtomicReference<Hearing> hearing =
-      new AtomicReference<>(
-          (_, _, _, _) -> {
-            throw new AnswerException(AnswerException.Kind.NOT_INSTALLED, "no speech model");
-          });
+      new AtomicReference<>((_, _, _, _) -> {
+        throw new AnswerException(AnswerException.Kind.NOT_INSTALLED, "no speech model");
+      });
   private final ScriptedEngine engine;
   private final MediaSpool spool;
   private final Path sounds;
@@ -123,10 +122,10 @@ final class ApiFixture implements AutoCloseable {
     Answerer answerer =
         new Answerer(pool, config.models(), Duration.ofSeconds(30), System::nanoTime);
     TextAgent text = new TextAgent(answerer);
-    OmniAgent omni = new OmniAgent(
+    OmniAgent omni =
+        new OmniAgent(
             answerer,
-            new SoundPreparer(
-                () -> new AudioDecoder(Optional.empty(), SOUNDS, sounds), sounds),
+            new SoundPreparer(() -> new AudioDecoder(Optional.empty(), SOUNDS, sounds), sounds),
             spool);
     Ffmpeg ffmpeg = new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard());
     VisionAgent vision =

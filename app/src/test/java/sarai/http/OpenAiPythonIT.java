@@ -44,7 +44,8 @@ final class OpenAiPythonIT {
     boolean made =
         Files.exists(shared.resolve("venv/bin/openai"))
             || succeeds(List.of("python3", "-m", "venv", venv.toString()))
-            && succeeds(List.of(python.toString(), "-m", "pip", "install", "-q", "openai>=1.50"));
+                && succeeds(
+                    List.of(python.toString(), "-m", "pip", "install", "-q", "openai>=1.50"));
     assumeTrue(
         made,
         "no Python 3 with venv and pip, or no package index: install them, or set"

@@ -50,10 +50,7 @@ final class TranscriptionRoutesTest {
       boolean nothing = segments.isEmpty();
       Transcription said =
           new Transcription(
-              nothing ? null : "es",
-              4.5,
-              segments,
-              nothing ? VoiceActivity.Reason.MUSIC : null);
+              nothing ? null : "es", 4.5, segments, nothing ? VoiceActivity.Reason.MUSIC : null);
       return new Heard(nothing ? null : "whisper", List.of(said), null, List.of());
     });
   }
@@ -135,8 +132,7 @@ final class TranscriptionRoutesTest {
     assertThat(answer.header("content-type")).startsWith("text/event-stream");
     assertThat(answer.chunks())
         .extracting(event -> event.path("type").stringValue())
-        .containsExactly(
-            "transcript.text.delta", "transcript.text.delta", "transcript.text.done");
+        .containsExactly("transcript.text.delta", "transcript.text.delta", "transcript.text.done");
     assertThat(answer.chunks().get(1).path("delta").stringValue()).isEqualTo(" ¿Qué tal?");
     assertThat(answer.chunks().getLast().path("text").stringValue()).isEqualTo("Hola. ¿Qué tal?");
     assertThat(answer.body()).endsWith("data: [DONE]\n\n");

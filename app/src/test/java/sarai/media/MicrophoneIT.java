@@ -28,8 +28,7 @@ class MicrophoneIT {
       }
       recording.stop();
     }
-    try (Sound sound =
-        new AudioDecoder(Optional.empty(), Waves.LIMITS, folder).decode(file)) {
+    try (Sound sound = new AudioDecoder(Optional.empty(), Waves.LIMITS, folder).decode(file)) {
       assertThat(sound.samples()).isBetween(19_000L, 600_000L);
     }
   }

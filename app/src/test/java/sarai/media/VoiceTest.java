@@ -128,7 +128,8 @@ class VoiceTest {
   /// half a second every four.
   private static double talk(int sample) {
     double time = sample / (double) SECOND;
-    double phase = 2 * Math.PI * (140 * time - 40 / (1.8 * Math.PI) * Math.cos(1.8 * Math.PI * time));
+    double phase =
+        2 * Math.PI * (140 * time - 40 / (1.8 * Math.PI) * Math.cos(1.8 * Math.PI * time));
     double syllable = Math.pow(Math.sin(Math.PI * 3 * time), 2);
     return time % 4 < 3.5 ? syllable * 0.2 * (Math.sin(phase) + Math.sin(2 * phase)) : 0;
   }

@@ -133,8 +133,7 @@ public final class BareWhisper {
 
   private static String listen(
       WhisperJNI whisper, WhisperContext context, WhisperFullParams parameters, float[] samples) {
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long wall = System.nanoTime();
     long cpu = system.getProcessCpuTime();
     whisper.full(context, parameters, samples, samples.length);

@@ -12,7 +12,8 @@ record Options(boolean quick, Map<String, String> values, List<String> suites) {
           + " [--whisper FILE,…] [--speech DIR] [--minutes N]"
           + " [--out DIR] [startup overhead swap memory router speech e2e kpi …]";
   private static final List<String> NAMES =
-      List.of("profile", "model", "other", "data", "baseline", "out", "whisper", "speech", "minutes");
+      List.of(
+          "profile", "model", "other", "data", "baseline", "out", "whisper", "speech", "minutes");
 
   Options {
     values = Map.copyOf(values);

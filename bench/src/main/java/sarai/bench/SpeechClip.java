@@ -64,8 +64,7 @@ record SpeechClip(String name, Path pcm, long samples, String said, String langu
   }
 
   /// Clips of one language, one after the other with pauses of 0.7 s, until `seconds` are full.
-  static SpeechClip joined(List<SpeechClip> clips, double seconds, Path folder)
-      throws IOException {
+  static SpeechClip joined(List<SpeechClip> clips, double seconds, Path folder) throws IOException {
     Path pcm = Files.createTempFile(folder, "joined-", ".f32");
     StringBuilder said = new StringBuilder();
     long samples = 0;

@@ -65,8 +65,7 @@ record SpeechSuite(Options options, Path samples) implements Suite {
   }
 
   private List<Path> models() throws IOException {
-    String named =
-        options.get("whisper", System.getenv().getOrDefault("SARAI_TEST_SPEECH", ""));
+    String named = options.get("whisper", System.getenv().getOrDefault("SARAI_TEST_SPEECH", ""));
     List<Path> models =
         Stream.of(named.split(",")).filter(it -> !it.isBlank()).map(Path::of).toList();
     if (models.isEmpty()) {
@@ -150,8 +149,7 @@ record SpeechSuite(Options options, Path samples) implements Suite {
     }
   }
 
-  private static Transcription hear(
-      SpeechModel model, SpeechClip clip, Consumer<Segment> partial)
+  private static Transcription hear(SpeechModel model, SpeechClip clip, Consumer<Segment> partial)
       throws EngineException, IOException, InterruptedException {
     return new Transcriber(model::transcribe, null, null).transcribe(clip.sound(), partial);
   }
@@ -264,9 +262,7 @@ record SpeechSuite(Options options, Path samples) implements Suite {
       return List.of(
           new Row.Measured(name + ": real-time factor", new Samples("×", factors), goal),
           new Row.Measured(
-              name + ": word error rate",
-              new Samples("%", List.of(100 * errors.rate())),
-              null),
+              name + ": word error rate", new Samples("%", List.of(100 * errors.rate())), null),
           new Row.Note(
               name + ": word errors",
               text(errors)

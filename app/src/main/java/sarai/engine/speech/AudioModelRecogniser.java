@@ -37,8 +37,7 @@ public final class AudioModelRecogniser implements Recogniser {
 
   /// @param languageOf tells the language of a text, ISO 639-1
   /// @param scratch folder for what the model is sent; it exists
-  public AudioModelRecogniser(
-      ChatModel model, Function<String, String> languageOf, Path scratch) {
+  public AudioModelRecogniser(ChatModel model, Function<String, String> languageOf, Path scratch) {
     this.model = model;
     this.languageOf = languageOf;
     this.scratch = scratch;

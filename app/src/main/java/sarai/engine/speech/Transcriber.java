@@ -18,20 +18,16 @@ import sarai.media.VoiceActivity.Stretch;
 /// heard. Holds one span's text at a time beside the result. Used by one thread.
 ///
 /// Spans do not overlap and are cut in pauses, so no sentence is lost or doubled at a join. The
-/// language is found in the first span. Each span is given the end of the text before it, except
-/// after a pause of ten seconds.
+/// language is found in the first span. No span is given the text before it: a model that reads
+/// there what it hears again skips it (ADR 0063).
 public final class Transcriber {
-  private static final int PROMPT_CHARACTERS = 200;
-  private static final double FORGETTING_SECONDS = 10;
-
   private final Recogniser recogniser;
   private final @Nullable String language;
   private final @Nullable String prompt;
 
   /// @param language ISO 639-1, or null to detect it
-  /// @param prompt what the first span is given as the text before it; null when none
-  public Transcriber(
-      Recogniser recogniser, @Nullable String language, @Nullable String prompt) {
+  /// @param prompt what every span is given as the text before it; null when none
+  public Transcriber(Recogniser recogniser, @Nullable String language, @Nullable String prompt) {
     this.recogniser = recogniser;
     this.language = language;
     this.prompt = prompt;
@@ -51,13 +47,8 @@ public final class Transcriber {
     return joiner.result(walk.reason());
   }
 
-  private static Span span(Sound sound, Stretch stretch, Joiner joiner) {
-    return new Span(
-        sound.pcm(),
-        stretch.from(),
-        stretch.to(),
-        joiner.language(),
-        joiner.prompt((double) stretch.from() / Sound.RATE));
+  private Span span(Sound sound, Stretch stretch, Joiner joiner) {
+    return new Span(sound.pcm(), stretch.from(), stretch.to(), joiner.language(), prompt);
   }
 
   /// Puts spans together so that times only grow.
@@ -74,17 +65,6 @@ public final class Transcriber {
 
     @Nullable String language() {
       return spoken;
-    }
-
-    @Nullable String prompt(double from) {
-      if (segments.isEmpty()) {
-        return prompt;
-      }
-      if (from - end() > FORGETTING_SECONDS) {
-        return null;
-      }
-      String text = segments.getLast().text();
-      return text.substring(Math.max(0, text.length() - PROMPT_CHARACTERS));
     }
 
     void add(Transcript heard) {

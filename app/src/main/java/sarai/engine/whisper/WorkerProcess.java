@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class WorkerProcess {
   private static final System.Logger LOG = System.getLogger(WorkerProcess.class.getName());
 
-  /// Threads of whisper.cpp meet some hundred times for each word. By default they wait by spinning,
-  /// which takes the processor from the one that they wait for when others use the machine: 32 s
-  /// for a clip of 9 s where sleeping took 5 s (ADR 0065).
+  /// Threads of whisper.cpp meet some hundred times for each word. By default they wait by
+  /// spinning, which takes the processor from the one that they wait for when others use the
+  /// machine: 32 s for a clip of 9 s where sleeping took 5 s (ADR 0065).
   private static final String WAITING = "OMP_WAIT_POLICY";
 
   private final Process process;

@@ -32,7 +32,7 @@ class TranscriberTest {
       assertThat(spans.getFirst().language()).isNull();
       assertThat(spans.getFirst().prompt()).isNull();
       assertThat(spans.subList(1, spans.size()))
-          .allMatch(span -> "es".equals(span.language()) && span.prompt() != null);
+          .allMatch(span -> "es".equals(span.language()) && span.prompt() == null);
       assertThat(heard.language()).isEqualTo("es");
       assertThat(heard.seconds()).isEqualTo(70);
       assertThat(heard.segments()).isEqualTo(partials).hasSize(2 * spans.size());
