@@ -90,7 +90,7 @@ public final class Main implements Application {
   }
 
   @Override
-  public Session open(SaraiConfig config, Path data, boolean preload) throws IOException {
-    return Sarai.open(new Sarai.Build(this, config, data, preload));
+  public Session open(SaraiConfig config, Path data) throws IOException {
+    return Sarai.open(new Sarai.Build(this, config, data));
   }
 }

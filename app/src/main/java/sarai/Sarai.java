@@ -1,11 +1,13 @@
 package sarai;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -15,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import sarai.agent.Agent;
 import sarai.agent.Answerer;
@@ -26,7 +30,11 @@ import sarai.agent.SpeechHearing;
 import sarai.agent.TextAgent;
 import sarai.agent.VisionAgent;
 import sarai.cli.Application;
+import sarai.config.ConfigChange;
+import sarai.config.ConfigException;
+import sarai.config.ConfigSource;
 import sarai.config.EngineKind;
+import sarai.config.Reload;
 import sarai.config.SaraiConfig;
 import sarai.engine.Engine;
 import sarai.engine.llama.EstimatedFootprints;
@@ -43,6 +51,7 @@ import sarai.graph.Assistant;
 import sarai.graph.AssistantGraph;
 import sarai.graph.Feelings;
 import sarai.http.HttpApi;
+import sarai.http.Serving;
 import sarai.media.AudioDecoder;
 import sarai.media.AudioLimits;
 import sarai.media.Ffmpeg;
@@ -82,23 +91,38 @@ final class Sarai implements Application.Session {
   private static final Duration FETCH_LIMIT = Duration.ofSeconds(30);
   private static final Bytes SPOOL_CAPACITY = Bytes.of(4_000_000_000L);
 
-  private final SaraiConfig config;
-  private final String version;
+  private static final System.Logger LOG = System.getLogger("sarai.config");
+
+  private final Build build;
   private final Closing closing;
+  private final Map<EngineKind, Engine> engines;
   private final StartProof proof;
   private final ModelPool pool;
   private final MediaSpool spool;
-  private final MediaIntake intake;
-  private final FeedbackStore feedback;
-  private final RoutePolicy policy;
   private final Path sounds;
-  private final Supplier<AudioDecoder> decoder;
-  private final Hearing hearing;
-  private final Assistant assistant;
+  private final FeedbackStore feedback;
+  private final IntentScorer scorer = IntentScorer.load();
+  private final ReentrantLock reloading = new ReentrantLock();
+  private volatile Wiring wiring;
+
+  /// What follows the configuration. Another one makes it anew around the same pool, and what an
+  /// unchanged section made is kept. Immutable.
+  ///
+  /// @param config in force
+  private record Wiring(
+      SaraiConfig config,
+      Feelings feelings,
+      Retriever retriever,
+      AssistantGraph graph,
+      Serving serving) {
+    Wiring with(Reload reload) {
+      return new Wiring(config, feelings, retriever, graph, serving.with(reload));
+    }
+  }
 
   private Sarai(Build build, Closing closing) throws IOException {
-    this.config = build.config();
-    this.version = build.program().version();
+    SaraiConfig config = build.config();
+    this.build = build;
     this.closing = closing;
     OrphanLedger ledger = new OrphanLedger(build.data().resolve("children"));
     ledger.reap();
@@ -106,46 +130,71 @@ final class Sarai implements Application.Session {
     closing.then(children::close);
     this.spool = MediaSpool.open(build.data().resolve("spool"), SPOOL_CAPACITY);
     closing.then(spool::close);
-    ModelPool.Setup setup = build.pool(engines(build, children));
+    this.engines = engines(build, children);
+    ModelPool.Setup setup = build.pool(config, engines);
     this.proof = ModelPool.prove(setup, config.pipelines());
     this.pool = ModelPool.open(setup);
     closing.then(pool::close);
+    this.feedback = feedback(config.feedback(), build.data());
+    closing.then(feedback::close);
+    this.sounds = Files.createDirectories(build.data().resolve("spool").resolve("sounds"));
+    AudioDecoder.clean(sounds, InstantSource.system().instant().minus(SOUND_LIFE));
+    Feelings feelings = new Feelings(config.tone(), InstantSource.system());
+    this.wiring = wired(config, feelings, retriever(config.rag()), AssistantGraph::new);
+  }
+
+  /// @param graph makes the flow on its parts
+  private Wiring wired(
+      SaraiConfig config,
+      Feelings feelings,
+      Retriever retriever,
+      Function<AssistantGraph.Parts, AssistantGraph> graph) {
+    RoutePolicy policy = new RoutePolicy(config, scorer);
+    Hearing hearing = hearing(config, policy);
+    AssistantGraph flow =
+        graph.apply(
+            new AssistantGraph.Parts(
+                config,
+                agents(config, retriever),
+                policy,
+                hearing,
+                feelings,
+                feedback,
+                this::isWarm,
+                Sarai::runId,
+                InstantSource.system(),
+                System::nanoTime));
+    Serving serving = new Serving(config.models(), flow, intake(config), policy, hearing, null);
+    return new Wiring(config, feelings, retriever, flow, serving);
+  }
+
+  private static MediaIntake intake(SaraiConfig config) {
     UrlGuard guard =
         new UrlGuard(config.media().remoteUrls().allowedHosts(), UrlGuard.Resolver.system());
     GuardedFetch fetch = new GuardedFetch(guard, FETCH_LIMIT, System::nanoTime);
-    this.intake = new MediaIntake(config.media(), config.server().maxBody(), fetch);
-    this.feedback = feedback(config.feedback(), build.data());
-    closing.then(feedback::close);
-    this.policy = new RoutePolicy(config, IntentScorer.load());
-    this.sounds = Files.createDirectories(build.data().resolve("spool").resolve("sounds"));
-    AudioDecoder.clean(sounds, InstantSource.system().instant().minus(SOUND_LIFE));
-    this.decoder = decoder(build.ffmpegProgram());
-    this.hearing = speechHearing();
-    Feelings feelings = new Feelings(config.tone(), InstantSource.system());
-    if (build.preload()) {
-      feelings.prepare();
-    }
-    this.assistant = assistant(build.ffmpeg(), feelings);
+    return new MediaIntake(config.media(), config.server().maxBody(), fetch);
   }
 
   /// What a session is built from.
-  ///
-  /// @param preload whether what is to be loaded at start is loaded now
-  record Build(Application program, SaraiConfig config, Path data, boolean preload) {
-    ModelPool.Setup pool(Map<EngineKind, Engine> engines) {
-      Bytes budget = config.memory().budget();
+  record Build(Application program, SaraiConfig config, Path data) {
+    /// @param config in force, which may be another by now
+    ModelPool.Setup pool(SaraiConfig config, Map<EngineKind, Engine> engines) {
       MemoryProbe own = new MemoryProbe();
       long self = ProcessHandle.current().pid();
       return new ModelPool.Setup(
           config.models(),
           engines,
-          budget == null ? MachineMemory.automaticBudget() : budget,
+          budget(config),
           config.memory().margin(),
           config.memory().enforce(),
-          preload,
           () -> own.resident(self),
           InstantSource.system(),
           PoolSettings.STANDARD);
+    }
+
+    static Bytes budget(SaraiConfig config) {
+      Bytes budget = config.memory().budget();
+      return budget == null ? MachineMemory.automaticBudget() : budget;
     }
 
     Ffmpeg ffmpeg() {
@@ -209,17 +258,18 @@ final class Sarai implements Application.Session {
         : new NoFeedback();
   }
 
-  private Hearing speechHearing() {
+  private Hearing hearing(SaraiConfig config, RoutePolicy policy) {
     return new SpeechHearing(
         pool,
         config.models().values(),
-        decoder,
+        decoder(config),
         text -> policy.classify(text).language().code(),
         PATIENCE,
         sounds);
   }
 
-  private Supplier<AudioDecoder> decoder(Supplier<Optional<Program>> ffmpeg) {
+  private Supplier<AudioDecoder> decoder(SaraiConfig config) {
+    Supplier<Optional<Program>> ffmpeg = build.ffmpegProgram();
     AudioLimits limits =
         new AudioLimits(
             config.server().maxBody(), config.media().maxAudioDuration(), DECODING_LIMIT);
@@ -227,15 +277,16 @@ final class Sarai implements Application.Session {
   }
 
   /// Pages of results may be of any public host; the guard refuses every other address.
-  private RagAgent rag(Answerer answerer) {
-    WebSearch search = new WebSearch(config.rag(), SEARCH_LIMIT, InstantSource.system());
+  private Retriever retriever(SaraiConfig.Rag config) {
+    WebSearch search = new WebSearch(config, SEARCH_LIMIT, InstantSource.system());
     closing.then(search::close);
     UrlGuard anyPublic = new UrlGuard(List.of("*"), UrlGuard.Resolver.system());
     GuardedPages pages =
         new GuardedPages(new GuardedFetch(anyPublic, PAGE_LIMIT, System::nanoTime));
-    Retriever retriever =
-        new Retriever(
-            search, pages, config.rag(), RetrievalLimits.STANDARD, InstantSource.system());
+    return new Retriever(search, pages, config, RetrievalLimits.STANDARD, InstantSource.system());
+  }
+
+  private static RagAgent rag(Answerer answerer, Retriever retriever) {
     return new RagAgent(
         answerer,
         retriever,
@@ -248,24 +299,13 @@ final class Sarai implements Application.Session {
     return HexFormat.of().toHexDigits(new SecureRandom().nextLong());
   }
 
-  private Assistant assistant(Ffmpeg ffmpeg, Feelings feelings) {
+  private Agents agents(SaraiConfig config, Retriever retriever) {
     Answerer answerer = new Answerer(pool, config.models(), PATIENCE, System::nanoTime);
     TextAgent text = new TextAgent(answerer);
-    OmniAgent omni = new OmniAgent(answerer, new SoundPreparer(decoder, sounds), spool);
+    OmniAgent omni = new OmniAgent(answerer, new SoundPreparer(decoder(config), sounds), spool);
     VisionAgent vision =
-        new VisionAgent(answerer, new VisionPreparer(config.media(), ffmpeg), spool);
-    return new AssistantGraph(
-        new AssistantGraph.Parts(
-            config,
-            new Agents(vision, omni, rag(answerer), text, text, text),
-            policy,
-            hearing,
-            feelings,
-            feedback,
-            this::isWarm,
-            Sarai::runId,
-            InstantSource.system(),
-            System::nanoTime));
+        new VisionAgent(answerer, new VisionPreparer(config.media(), build.ffmpeg()), spool);
+    return new Agents(vision, omni, rag(answerer, retriever), text, text, text);
   }
 
   private boolean isWarm(String id) {
@@ -311,12 +351,74 @@ final class Sarai implements Application.Session {
 
   @Override
   public Assistant assistant() {
-    return assistant;
+    return wiring.serving().assistant();
   }
 
   @Override
   public ModelPool pool() {
     return pool;
+  }
+
+  @Override
+  public void preload() {
+    pool.preload();
+    wiring.feelings().prepare();
+  }
+
+  @Override
+  public Reload reload(ConfigSource source) {
+    reloading.lock();
+    try {
+      Reload outcome = tried(source, InstantSource.system().instant());
+      wiring = wiring.with(outcome);
+      log(outcome);
+      return outcome;
+    } finally {
+      reloading.unlock();
+    }
+  }
+
+  private Reload tried(ConfigSource source, Instant now) {
+    try {
+      ConfigChange change = ConfigChange.of(wiring.config(), source.read());
+      SaraiConfig config = change.config();
+      StartProof fits = ModelPool.prove(build.pool(config, engines), config.pipelines());
+      if (!fits.holds()) {
+        return new Reload.Refused(now, "it could exceed its memory budget:\n" + fits.table());
+      }
+      apply(config);
+      return new Reload.Applied(now, change);
+    } catch (ConfigException e) {
+      return new Reload.Refused(now, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return new Reload.Refused(now, "it cannot be read: " + e);
+    }
+  }
+
+  private void apply(SaraiConfig config) {
+    Wiring before = wiring;
+    Feelings feelings =
+        config.tone().equals(before.config().tone())
+            ? before.feelings()
+            : new Feelings(config.tone(), InstantSource.system());
+    Retriever retriever =
+        config.rag().equals(before.config().rag()) ? before.retriever() : retriever(config.rag());
+    pool.reconfigure(config.models(), Build.budget(config), config.memory().margin());
+    wiring = wired(config, feelings, retriever, before.graph()::on);
+  }
+
+  private static void log(Reload outcome) {
+    switch (outcome) {
+      case Reload.Applied(_, ConfigChange change) ->
+          LOG.log(
+              Level.INFO,
+              "the configuration was read anew: {0}; after a restart only: {1}",
+              change.diff(),
+              change.needRestart());
+      case Reload.Refused(_, String why) ->
+          LOG.log(
+              Level.WARNING, "the configuration was read anew and nothing of it applied: {0}", why);
+    }
   }
 
   @Override
@@ -326,12 +428,12 @@ final class Sarai implements Application.Session {
 
   @Override
   public Hearing hearing() {
-    return hearing;
+    return wiring.serving().hearing();
   }
 
   @Override
   public MediaIntake intake() {
-    return intake;
+    return wiring.serving().intake();
   }
 
   @Override
@@ -344,15 +446,11 @@ final class Sarai implements Application.Session {
     HttpApi api =
         HttpApi.start(
             new HttpApi.Parts(
-                config.server(),
-                config.models(),
-                version,
-                assistant,
+                build.config().server(),
+                build.program().version(),
+                () -> wiring.serving(),
                 pool,
-                intake,
                 spool,
-                policy,
-                hearing,
                 feedback,
                 InstantSource.system()));
     closing.then(api::close);

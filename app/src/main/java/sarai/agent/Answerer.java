@@ -178,11 +178,20 @@ public final class Answerer {
         int position,
         @Nullable Double fraction,
         @Nullable Double etaSeconds) {
+      whileWaiting(
+          loading
+              ? new Progress.Loading(id, fraction, etaSeconds)
+              : new Progress.Queue(id, position, etaSeconds));
+    }
+
+    @Override
+    public void madeRoom(String id, List<String> evicted) {
+      whileWaiting(new ChatEvent.Evicted(evicted));
+    }
+
+    private void whileWaiting(ChatEvent event) {
       try {
-        sink.accept(
-            loading
-                ? new Progress.Loading(id, fraction, etaSeconds)
-                : new Progress.Queue(id, position, etaSeconds));
+        sink.accept(event);
       } catch (IOException _) {
         // The client left: the wait ends, and with it the request.
         Thread.currentThread().interrupt();

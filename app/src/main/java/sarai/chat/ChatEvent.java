@@ -50,6 +50,14 @@ public sealed interface ChatEvent {
   /// The model that answers from here on; sent before its first piece, again after a fallback.
   record Answering(String model) implements ChatEvent {}
 
+  /// Models had to leave memory for one that this answer needs. For the run's record; clients do
+  /// not see it.
+  record Evicted(List<String> models) implements ChatEvent {
+    public Evicted {
+      models = List.copyOf(models);
+    }
+  }
+
   /// What the program is doing before it can answer. Clients see it only when they asked.
   sealed interface Progress extends ChatEvent {
     /// A node of the graph begins.

@@ -5,6 +5,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import sarai.agent.Hearing;
+import sarai.config.ConfigSource;
+import sarai.config.Reload;
 import sarai.config.SaraiConfig;
 import sarai.feedback.FeedbackStore;
 import sarai.graph.Assistant;
@@ -37,16 +39,17 @@ public interface Application {
 
   ProgramInstall ffmpeg(Path data, boolean offline);
 
-  /// The parts that answer, running in this process until they are closed.
-  ///
-  /// @param preload whether what is to be loaded at start is loaded now
-  Session open(SaraiConfig config, Path data, boolean preload) throws IOException;
+  /// The parts that answer, running in this process until they are closed. Nothing is loaded yet.
+  Session open(SaraiConfig config, Path data) throws IOException;
 
   /// A running assistant.
   interface Session extends AutoCloseable {
     Assistant assistant();
 
     ModelPool pool();
+
+    /// Begins to load what is to be loaded at start.
+    void preload();
 
     /// Whether the configuration keeps its budget.
     StartProof proof();
@@ -56,6 +59,10 @@ public interface Application {
     MediaIntake intake();
 
     MediaSpool spool();
+
+    /// Puts a configuration that is read now in force, as far as it can be without a restart, or
+    /// nothing of it when something is wrong. What is in use goes on; the outcome is logged.
+    Reload reload(ConfigSource source);
 
     /// Opens the HTTP server, which ends with the session.
     ///

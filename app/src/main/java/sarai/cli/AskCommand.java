@@ -101,7 +101,7 @@ final class AskCommand implements Callable<Integer> {
           AnswerException,
           InterruptedException {
     try (Application.Session session =
-            shell.program().open(common.config(shell), common.data(shell), /* preload= */ false);
+            shell.program().open(common.config(shell), common.data(shell));
         MediaScope scope = session.spool().scope()) {
       session.assistant().answer(question.request(session.intake(), scope), telling);
       PoolSnapshot pool = session.pool().snapshot();

@@ -57,7 +57,7 @@ public final class Cli implements Callable<Integer> {
   }
 
   /// The commands by name, in the order of the help.
-  private static SequencedMap<String, Function<Shell, Object>> commands() {
+  static SequencedMap<String, Function<Shell, Object>> commands() {
     SequencedMap<String, Function<Shell, Object>> commands = new LinkedHashMap<>();
     commands.put("demo", DemoCommand::new);
     commands.put("serve", ServeCommand::new);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sarai.config.ConfigException;
+import sarai.config.ConfigSource;
 import sarai.config.DataFolder;
 import sarai.config.Profile;
 import sarai.config.ProfileLocator;
@@ -76,16 +77,23 @@ final class CommonOptions {
     return config(shell, profile(shell), Map.of());
   }
 
+  /// Reads a profile, with what the command line says about it.
+  ///
   /// @param overrides further variables, as `SARAI_SERVER_PORT`
-  SaraiConfig config(Shell shell, Profile chosen, Map<String, String> overrides)
-      throws ConfigException, IOException, CommandException {
+  ConfigSource source(Shell shell, Profile chosen, Map<String, String> overrides) {
     Map<String, String> environment = new HashMap<>(shell.environment());
     environment.putAll(overrides);
     if (budget != null) {
       environment.put("SARAI_MEMORY_BUDGET", budget);
     }
+    return () -> chosen.read(environment);
+  }
+
+  /// @param overrides further variables, as `SARAI_SERVER_PORT`
+  SaraiConfig config(Shell shell, Profile chosen, Map<String, String> overrides)
+      throws ConfigException, IOException, CommandException {
     try {
-      return chosen.read(environment);
+      return source(shell, chosen, overrides).read();
     } catch (NoSuchFileException e) {
       throw new CommandException(
           ExitCode.USAGE, shell.messages().text("profile.missing", e.getFile()), e);

@@ -53,7 +53,8 @@ final class DemoCommand implements Callable<Integer> {
     pulling.models(config, List.copyOf(config.models().values()));
     common.record(shell, profile);
     int failed = 0;
-    try (Application.Session session = shell.program().open(config, data, /* preload= */ true)) {
+    try (Application.Session session = shell.program().open(config, data)) {
+      session.preload();
       for (Step step : steps()) {
         failed += passes(session, step) ? 0 : 1;
       }

@@ -109,7 +109,7 @@ final class ListenCommand implements Callable<Integer> {
         new BufferedReader(new InputStreamReader(keys, Charset.defaultCharset()));
     Path file = Files.createTempFile("sarai-listen-", ".wav");
     try (Application.Session session =
-        shell.program().open(config, common.data(shell), /* preload= */ false)) {
+        shell.program().open(config, common.data(shell))) {
       shell.tell("listen.how");
       for (String line = typed.readLine(); goesOn(line); line = typed.readLine()) {
         record(from, file, typed);

@@ -51,8 +51,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private int proof() throws IOException, ConfigException, CommandException, InterruptedException {
     SaraiConfig config = common.config(shell);
-    try (Application.Session session =
-        shell.program().open(config, common.data(shell), /* preload= */ false)) {
+    try (Application.Session session = shell.program().open(config, common.data(shell))) {
       StartProof proof = session.proof();
       shell.out().println(json ? PoolJson.proof(proof).toString() : proof.table());
       return (proof.holds() ? ExitCode.DONE : ExitCode.DOES_NOT_FIT).code();
@@ -89,8 +88,7 @@ final class PlanCommand implements Callable<Integer> {
       return new ServerClient(server.get().address(), ServerClient.key(shell.environment()))
           .post("/api/plan", new JsonMapper().createObjectNode().put("model", id));
     }
-    try (Application.Session session =
-        shell.program().open(common.config(shell), data, /* preload= */ false)) {
+    try (Application.Session session = shell.program().open(common.config(shell), data)) {
       return PoolJson.plan(session.pool().plan(id));
     }
   }

@@ -73,6 +73,10 @@ final class PsCommand implements Callable<Integer> {
           waiting.path("model").asString(""),
           seconds(waiting.path("waiting_seconds")));
     }
+    JsonNode reload = pool.path("last_reload");
+    if (reload.path("outcome").asString("").equals("refused")) {
+      shell.say("ps.reload.refused", reload.path("at").asString(""), reload.path("reason").asString(""));
+    }
   }
 
   private String bar(JsonNode pool) {

@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sarai.config.ConfigException;
+import sarai.config.ConfigSource;
+import sarai.config.Profile;
 import sarai.config.SaraiConfig;
 import sarai.pool.StartProof;
 
@@ -32,20 +34,23 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call()
       throws IOException, ConfigException, CommandException, InterruptedException {
     Path data = common.data(shell);
-    SaraiConfig config = common.config(shell, common.profile(shell), overrides());
+    Profile profile = common.profile(shell);
+    SaraiConfig config = common.config(shell, profile, overrides());
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (Application.Session session = shell.program().open(config, data, /* preload= */ false)) {
+    try (Application.Session session = shell.program().open(config, data)) {
       requireProof(session.proof());
       Application.Server server = session.serve();
-      session.pool().preload();
+      session.preload();
       ServerAddress here = new ServerAddress(server.address(), ProcessHandle.current().pid());
       here.announce(data);
       Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(server, stop, stopped));
       Runtime.getRuntime().addShutdownHook(hook);
-      shell.out().println("listening on " + server.address());
-      shell.out().flush();
-      stop.await();
+      try (ConfigWatch _ = watch(session, profile)) {
+        shell.out().println("listening on " + server.address());
+        shell.out().flush();
+        stop.await();
+      }
       here.forget(data);
     } finally {
       stopped.countDown();
@@ -60,6 +65,15 @@ final class ServeCommand implements Callable<Integer> {
           ExitCode.DOES_NOT_FIT,
           shell.messages().text("serve.refused") + System.lineSeparator() + proof.table());
     }
+  }
+
+  /// Follows the configuration's file, and reads it anew at `SIGHUP`.
+  private ConfigWatch watch(Application.Session session, Profile profile) {
+    ConfigSource source = common.source(shell, profile, overrides());
+    Path file = profile instanceof Profile.InFile named ? named.path() : null;
+    ConfigWatch watch = ConfigWatch.start(file, () -> session.reload(source));
+    HangUp.listen(watch::order);
+    return watch;
   }
 
   private Map<String, String> overrides() {

@@ -56,6 +56,7 @@ final class Telling implements ChatSink {
       case ChatEvent.Reasoning _,
           ChatEvent.ToolCallDelta _,
           ChatEvent.Citations _,
+          ChatEvent.Evicted _,
           ChatEvent.Progress _ -> {}
     }
   }

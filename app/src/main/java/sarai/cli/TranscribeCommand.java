@@ -63,7 +63,7 @@ final class TranscribeCommand implements Callable<Integer> {
       }
     }
     try (Application.Session session =
-        shell.program().open(common.config(shell), common.data(shell), /* preload= */ false)) {
+        shell.program().open(common.config(shell), common.data(shell))) {
       for (Path file : files) {
         transcribe(session.hearing(), file);
       }

@@ -3,12 +3,12 @@ package sarai.config;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What changed from one configuration to the next. Immutable.
 ///
@@ -34,7 +34,10 @@ public record ConfigDiff(
   public static ConfigDiff between(SaraiConfig before, SaraiConfig after) {
     Map<String, ModelConfig> old = before.models();
     Map<String, ModelConfig> now = after.models();
-    Predicate<String> same = id -> process(id, before).equals(process(id, after));
+    Predicate<String> same =
+        id ->
+            model(id, before).runsAs(model(id, after))
+                && program(id, before).equals(program(id, after));
     Set<String> kept = without(now.keySet(), id -> !old.containsKey(id));
     Set<String> changed = without(kept, same);
     return new ConfigDiff(
@@ -53,25 +56,18 @@ public record ConfigDiff(
         && sections.isEmpty();
   }
 
-  /// Everything that a model's process was started with.
-  private static List<?> process(String id, SaraiConfig config) {
-    ModelConfig model = Objects.requireNonNull(config.models().get(id));
-    SaraiConfig.Engines engines = config.engines();
-    Object program =
-        switch (model.engine()) {
-          case LLAMA -> engines.llama();
-          case WHISPER -> engines.whisper();
-          case REMOTE -> model.remote();
-        };
-    return Arrays.asList(
-        model.role(),
-        model.engine(),
-        model.files(),
-        program,
-        model.shape().context(),
-        model.shape().parallel(),
-        model.vision().imageMinTokens(),
-        model.vision().imageMaxTokens());
+  private static ModelConfig model(String id, SaraiConfig config) {
+    return Objects.requireNonNull(config.models().get(id));
+  }
+
+  /// The settings of the program that runs a model.
+  private static Object program(String id, SaraiConfig config) {
+    ModelConfig model = model(id, config);
+    return switch (model.engine()) {
+      case LLAMA -> config.engines().llama();
+      case WHISPER -> config.engines().whisper();
+      case REMOTE -> model.remote();
+    };
   }
 
   private static Set<String> without(Set<String> ids, Predicate<String> left) {
@@ -86,7 +82,7 @@ public record ConfigDiff(
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Object get(RecordComponent component, SaraiConfig config) {
+  static @Nullable Object get(RecordComponent component, Record config) {
     try {
       return component.getAccessor().invoke(config);
     } catch (IllegalAccessException | InvocationTargetException e) {

@@ -58,8 +58,14 @@ final class Keys {
     return of(type).stream().map(Spec::name).toList();
   }
 
+  /// How a component is called in the file.
+  static String nameOf(RecordComponent component) {
+    Key key = component.getAnnotation(Key.class);
+    return key == null || key.name().isEmpty() ? snakeCase(component.getName()) : key.name();
+  }
+
   static Spec spec(RecordComponent component, Key key) {
-    String name = key.name().isEmpty() ? snakeCase(component.getName()) : key.name();
+    String name = nameOf(component);
     AnnotatedType type = component.getAnnotatedType();
     return new Spec(
         name, key, component.getGenericType(), type.isAnnotationPresent(Nullable.class));

@@ -28,6 +28,19 @@ public record ModelConfig(
     fallback = List.copyOf(fallback);
   }
 
+  /// Whether a process that was started for this configuration can go on under `other`.
+  public boolean runsAs(ModelConfig other) {
+    return engine == other.engine
+        && role == other.role
+        && files.equals(other.files)
+        && remote.equals(other.remote)
+        && shape.context == other.shape.context
+        && shape.parallel == other.shape.parallel
+        && vision.imageMinTokens == other.vision.imageMinTokens
+        && vision.imageMaxTokens == other.vision.imageMaxTokens
+        && (engine != EngineKind.WHISPER || shape.languages.equals(other.shape.languages));
+  }
+
   /// Where the model's files come from.
   public record ModelFiles(
       @Key(

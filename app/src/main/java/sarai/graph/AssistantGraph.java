@@ -42,13 +42,18 @@ public final class AssistantGraph implements Assistant {
   private final Supplier<String> runIds;
   private final InstantSource wall;
   private final LongSupplier nanoClock;
+  private final Conversations conversations;
   private final History history;
 
   public AssistantGraph(Parts parts) {
+    this(parts, new Conversations());
+  }
+
+  private AssistantGraph(Parts parts, Conversations conversations) {
     this.runIds = parts.runIds();
     this.wall = parts.wall();
     this.nanoClock = parts.nanoClock();
-    Conversations conversations = new Conversations();
+    this.conversations = conversations;
     this.history = new History(parts.feedback(), conversations, wall);
     Deciding deciding = new Deciding(parts, conversations);
     Answering answering =
@@ -65,6 +70,11 @@ public final class AssistantGraph implements Assistant {
         .map(ModelConfig::id)
         .findFirst()
         .orElse(null);
+  }
+
+  /// The same flow on other parts, which goes on with the conversations of this one.
+  public AssistantGraph on(Parts parts) {
+    return new AssistantGraph(parts, conversations);
   }
 
   @Override

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 import sarai.agent.AnswerException;
 import sarai.agent.Heard;
 import sarai.agent.Hearing;
+import sarai.chat.ChatEvent;
 import sarai.chat.ChatEvent.Progress;
 import sarai.chat.Content;
 import sarai.chat.Message;
 import sarai.config.ModelConfig;
 import sarai.config.ModelRole;
 import sarai.config.SaraiConfig;
+import sarai.pool.ModelPool;
 
 /// `process_voice`: what was said takes the place of the sound. Thread-safe.
 record Listening(SaraiConfig config, Hearing hearing) {
@@ -23,20 +25,11 @@ record Listening(SaraiConfig config, Hearing hearing) {
     if (forced != null && forced.role() == ModelRole.AUDIO) {
       return turn;
     }
-    Heard heard =
-        hearing.hear(
-            sounds(turn),
-            Hearing.Wish.NONE,
-            (model, loading, position, fraction, eta) ->
-                tell(
-                    turn,
-                    loading
-                        ? new Progress.Loading(model, fraction, eta)
-                        : new Progress.Queue(model, position, eta)),
-            _ -> {});
+    Waiting waiting = new Waiting(turn);
+    Heard heard = hearing.hear(sounds(turn), Hearing.Wish.NONE, waiting, _ -> {});
     String language = heard.language();
     if (heard.model() != null && language != null) {
-      tell(turn, new Progress.Heard(heard.model(), language, heard.text()));
+      waiting.tell(new Progress.Heard(heard.model(), language, heard.text()));
     }
     return turn.withHeard(heard);
   }
@@ -49,12 +42,33 @@ record Listening(SaraiConfig config, Hearing hearing) {
         .toList();
   }
 
-  private static void tell(Turn turn, Progress progress) {
-    try {
-      turn.run().accept(progress);
-    } catch (IOException _) {
-      // The client left: the wait ends, and with it the request.
-      Thread.currentThread().interrupt();
+  /// Tells the run how it waits for a speech model.
+  private record Waiting(Turn turn) implements ModelPool.WaitListener {
+    @Override
+    public void waits(
+        String model,
+        boolean loading,
+        int position,
+        @Nullable Double fraction,
+        @Nullable Double etaSeconds) {
+      tell(
+          loading
+              ? new Progress.Loading(model, fraction, etaSeconds)
+              : new Progress.Queue(model, position, etaSeconds));
+    }
+
+    @Override
+    public void madeRoom(String model, List<String> evicted) {
+      tell(new ChatEvent.Evicted(evicted));
+    }
+
+    private void tell(ChatEvent event) {
+      try {
+        turn.run().accept(event);
+      } catch (IOException _) {
+        // The client left: the wait ends, and with it the request.
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -46,7 +46,7 @@ final class Records {
         tokens(answer),
         run.firstPieceSeconds(),
         run.seconds(),
-        List.of(),
+        run.evicted(),
         fallbacks(turn, error),
         media(turn));
   }

@@ -20,6 +20,7 @@ final class Run implements Graph.Listener, ChatSink {
   private final LongSupplier nanoClock;
   private final long began;
   private final List<Visit> visits = new ArrayList<>();
+  private final List<String> evicted = new ArrayList<>();
   private long firstPieceNanos;
   private @Nullable String answering;
   private @Nullable Turn latest;
@@ -43,6 +44,11 @@ final class Run implements Graph.Listener, ChatSink {
 
   List<Visit> visits() {
     return List.copyOf(visits);
+  }
+
+  /// Models that had to leave memory for this run.
+  List<String> evicted() {
+    return List.copyOf(evicted);
   }
 
   /// Notes how far the run has come.
@@ -77,6 +83,9 @@ final class Run implements Graph.Listener, ChatSink {
       if (firstPieceNanos == 0) {
         firstPieceNanos = Math.max(1, nanoClock.getAsLong() - began);
       }
+    }
+    if (event instanceof ChatEvent.Evicted left) {
+      evicted.addAll(left.models());
     }
     listener.accept(event);
   }

@@ -16,9 +16,7 @@ import sarai.agent.AnswerException;
 import sarai.chat.ChatEvent;
 import sarai.chat.ChatRequest;
 import sarai.chat.ChatSink;
-import sarai.graph.Assistant;
 import sarai.media.MediaException;
-import sarai.media.MediaIntake;
 import sarai.media.MediaScope;
 import sarai.media.MediaSpool;
 import tools.jackson.databind.ObjectMapper;
@@ -34,16 +32,14 @@ final class ChatRoutes implements HttpService {
   private static final int MAX_SESSION = 128;
   private static final System.Logger LOG = System.getLogger("sarai.http");
 
-  private final Assistant assistant;
+  private final HttpApi.Parts parts;
   private final Bodies bodies;
-  private final MediaIntake intake;
   private final MediaSpool spool;
   private final ObjectMapper json;
   private final InstantSource clock;
 
   ChatRoutes(HttpApi.Parts parts, Bodies bodies, ObjectMapper json) {
-    this.assistant = parts.assistant();
-    this.intake = parts.intake();
+    this.parts = parts;
     this.spool = parts.spool();
     this.clock = parts.clock();
     this.bodies = bodies;
@@ -59,7 +55,7 @@ final class ChatRoutes implements HttpService {
       throws ApiException, AnswerException, MediaException, InterruptedException, IOException {
     ObjectNode body = bodies.object(request);
     try (MediaScope scope = spool.scope()) {
-      ChatRequest chat = new ChatJson(intake, scope).read(body, session(request));
+      ChatRequest chat = new ChatJson(parts.intake(), scope).read(body, session(request));
       try (ReadAhead.Watch _ = WatchedHttp1.watch()) {
         answer(chat, body, response);
       }
@@ -100,7 +96,7 @@ final class ChatRoutes implements HttpService {
       throws AnswerException, InterruptedException {
     WholeAnswer answer = new WholeAnswer();
     try {
-      assistant.answer(chat, answer);
+      parts.assistant().answer(chat, answer);
     } finally {
       if (answer.routed() != null) {
         announce(answer.routed(), response);
@@ -121,7 +117,7 @@ final class ChatRoutes implements HttpService {
       throws AnswerException, InterruptedException, IOException {
     Streaming streaming = new Streaming(wishes, response);
     try {
-      assistant.answer(chat, streaming);
+      parts.assistant().answer(chat, streaming);
       streaming.complete();
     } catch (AnswerException e) {
       if (streaming.saidNothing()) {
@@ -200,6 +196,7 @@ final class ChatRoutes implements HttpService {
             to.data(chunk.usage(done.usage()));
           }
         }
+        case ChatEvent.Evicted _ -> {}
         case ChatEvent.Progress progress -> {
           if (wishes.saraiEvents()) {
             to.named("sarai", ChunkJson.progress(progress));

@@ -31,15 +31,12 @@ final class EmbeddingRoutes implements HttpService {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int MOST_TEXTS = 2048;
 
-  private final ModelPool pool;
-  private final Map<String, ModelConfig> models;
+  private final HttpApi.Parts parts;
   private final Bodies bodies;
   private final ObjectMapper json;
 
-  EmbeddingRoutes(
-      ModelPool pool, Map<String, ModelConfig> models, Bodies bodies, ObjectMapper json) {
-    this.pool = pool;
-    this.models = models;
+  EmbeddingRoutes(HttpApi.Parts parts, Bodies bodies, ObjectMapper json) {
+    this.parts = parts;
     this.bodies = bodies;
     this.json = json;
   }
@@ -57,7 +54,7 @@ final class EmbeddingRoutes implements HttpService {
     boolean packed = isPacked(body);
     Embeddings embeddings;
     try (ReadAhead.Watch _ = WatchedHttp1.watch();
-        Lease lease = pool.acquire(model.id(), PATIENCE, ModelPool.WaitListener.NONE)) {
+        Lease lease = parts.pool().acquire(model.id(), PATIENCE, ModelPool.WaitListener.NONE)) {
       embeddings = lease.as(EmbeddingModel.class).embed(texts);
     }
     requireLength(body, embeddings);
@@ -67,6 +64,7 @@ final class EmbeddingRoutes implements HttpService {
 
   /// The named model, or the first for embeddings when it is left to us.
   private ModelConfig model(ObjectNode body) throws ApiException {
+    Map<String, ModelConfig> models = parts.models();
     String id = body.path("model").asString(ChatRequest.ROUTED);
     if (id.equals(ChatRequest.ROUTED)) {
       return models.values().stream()

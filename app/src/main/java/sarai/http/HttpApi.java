@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sarai.agent.Hearing;
 import sarai.config.ModelConfig;
+import sarai.config.Reload;
 import sarai.config.SaraiConfig;
 import sarai.feedback.FeedbackStore;
 import sarai.graph.Assistant;
@@ -37,18 +39,40 @@ public final class HttpApi implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
   /// What the surface stands on.
+  ///
+  /// @param serving what answers now; asked anew for each request
   public record Parts(
       SaraiConfig.Server config,
-      Map<String, ModelConfig> models,
       String version,
-      Assistant assistant,
+      Supplier<Serving> serving,
       ModelPool pool,
-      MediaIntake intake,
       MediaSpool spool,
-      RoutePolicy policy,
-      Hearing hearing,
       FeedbackStore feedback,
-      InstantSource clock) {}
+      InstantSource clock) {
+    Map<String, ModelConfig> models() {
+      return serving.get().models();
+    }
+
+    Assistant assistant() {
+      return serving.get().assistant();
+    }
+
+    MediaIntake intake() {
+      return serving.get().intake();
+    }
+
+    RoutePolicy policy() {
+      return serving.get().policy();
+    }
+
+    Hearing hearing() {
+      return serving.get().hearing();
+    }
+
+    @Nullable Reload reload() {
+      return serving.get().reload();
+    }
+  }
 
   private final Parts parts;
   private final ObjectMapper json;
@@ -88,11 +112,11 @@ public final class HttpApi implements AutoCloseable {
             .register(new ChatRoutes(parts, bodies, json))
             .register(new ModelRoutes(parts.pool(), json, parts.clock().instant().getEpochSecond()))
             .register(new TranscriptionRoutes(parts, bodies, json))
-            .register(new PoolRoutes(parts.pool(), bodies, json))
-            .register(new RouteRoutes(parts.policy(), bodies, json))
+            .register(new PoolRoutes(parts, bodies, json))
+            .register(new RouteRoutes(parts::policy, bodies, json))
             .register(new FeedbackRoutes(parts.feedback(), bodies, parts.clock()))
             .register(new RunRoutes(parts.feedback()))
-            .register(new EmbeddingRoutes(parts.pool(), parts.models(), bodies, json))
+            .register(new EmbeddingRoutes(parts, bodies, json))
             .register(metrics)
             .any((request, response) ->
                 Responses.fail(

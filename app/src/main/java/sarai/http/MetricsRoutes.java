@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
+import sarai.pool.Cause;
 import sarai.pool.ModelPool;
 import sarai.pool.ModelState;
 import sarai.pool.PoolChange;
@@ -17,9 +18,6 @@ import sarai.pool.PoolSnapshot;
 /// `GET /metrics`: the traffic and the pool in Prometheus' text format (ADR 0098). Hears the pool's
 /// changes until it is closed.
 final class MetricsRoutes implements HttpService, AutoCloseable {
-  /// How the pool's reason of such a change begins.
-  private static final String EVICTION = "makes room for";
-
   private final ModelPool pool;
   private final Traffic traffic;
   private final Map<String, LongAdder> loads = new ConcurrentSkipListMap<>();
@@ -46,7 +44,7 @@ final class MetricsRoutes implements HttpService, AutoCloseable {
       increment(failures, change.model());
     } else if (change.to() == ModelState.UNLOADING) {
       increment(unloads, change.model());
-      if (change.reason().startsWith(EVICTION)) {
+      if (change.cause() == Cause.EVICTED) {
         increment(evictions, change.model());
       }
     }

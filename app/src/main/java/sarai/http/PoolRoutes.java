@@ -25,12 +25,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class PoolRoutes implements HttpService {
   private static final int MOST_PENDING = 1000;
 
+  private final HttpApi.Parts parts;
   private final ModelPool pool;
   private final Bodies bodies;
   private final ObjectMapper json;
 
-  PoolRoutes(ModelPool pool, Bodies bodies, ObjectMapper json) {
-    this.pool = pool;
+  PoolRoutes(HttpApi.Parts parts, Bodies bodies, ObjectMapper json) {
+    this.parts = parts;
+    this.pool = parts.pool();
     this.bodies = bodies;
     this.json = json;
   }
@@ -47,7 +49,9 @@ final class PoolRoutes implements HttpService {
   }
 
   private void snapshot(ServerResponse response) throws InterruptedException {
-    Responses.send(response, 200, json.writeValueAsBytes(PoolJson.snapshot(pool.snapshot())));
+    ObjectNode body = PoolJson.snapshot(pool.snapshot());
+    body.set("last_reload", ReloadJson.of(parts.reload()));
+    Responses.send(response, 200, json.writeValueAsBytes(body));
   }
 
   private void events(ServerResponse response) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.util.function.Supplier;
 import sarai.agent.AnswerException;
 import sarai.route.RouteDecision;
 import sarai.route.RoutePolicy;
@@ -18,11 +19,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `POST /v1/route`: where a text would go, and why. Answers nothing, loads nothing.
 final class RouteRoutes implements HttpService {
-  private final RoutePolicy policy;
+  private final Supplier<RoutePolicy> policy;
   private final Bodies bodies;
   private final ObjectMapper json;
 
-  RouteRoutes(RoutePolicy policy, Bodies bodies, ObjectMapper json) {
+  RouteRoutes(Supplier<RoutePolicy> policy, Bodies bodies, ObjectMapper json) {
     this.policy = policy;
     this.bodies = bodies;
     this.json = json;
@@ -51,7 +52,7 @@ final class RouteRoutes implements HttpService {
 
   private ObjectNode decision(RouteQuery query) throws AnswerException {
     try {
-      return json(policy.decide(query));
+      return json(policy.get().decide(query));
     } catch (UnroutableException e) {
       throw new AnswerException(
           AnswerException.Kind.NOT_INSTALLED, String.valueOf(e.getMessage()), e);

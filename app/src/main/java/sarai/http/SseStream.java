@@ -1,8 +1,10 @@
 package sarai.http;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.helidon.webserver.ServerConnectionException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -111,8 +113,12 @@ final class SseStream implements AutoCloseable {
       out = response.get();
     }
     writes++;
-    out.write(bytes);
-    out.flush();
+    try {
+      out.write(bytes);
+      out.flush();
+    } catch (ServerConnectionException | UncheckedIOException e) {
+      throw new IOException("the client left", e);
+    }
   }
 
   /// Ends the heartbeat; tells whether anything was written.

@@ -15,12 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import sarai.agent.AnswerException;
 import sarai.agent.Heard;
-import sarai.agent.Hearing;
 import sarai.engine.SpeechModel.Segment;
 import sarai.media.MediaException;
-import sarai.media.MediaIntake;
 import sarai.media.MediaScope;
-import sarai.media.MediaSpool;
 import sarai.pool.ModelPool;
 import tools.jackson.databind.ObjectMapper;
 
@@ -28,16 +25,12 @@ import tools.jackson.databind.ObjectMapper;
 final class TranscriptionRoutes implements HttpService {
   private static final System.Logger LOG = System.getLogger("sarai.http");
 
-  private final Hearing hearing;
-  private final MediaIntake intake;
-  private final MediaSpool spool;
+  private final HttpApi.Parts parts;
   private final Bodies bodies;
   private final ObjectMapper json;
 
   TranscriptionRoutes(HttpApi.Parts parts, Bodies bodies, ObjectMapper json) {
-    this.hearing = parts.hearing();
-    this.intake = parts.intake();
-    this.spool = parts.spool();
+    this.parts = parts;
     this.bodies = bodies;
     this.json = json;
   }
@@ -59,7 +52,7 @@ final class TranscriptionRoutes implements HttpService {
               "unsupported_media_type",
               null));
     }
-    try (MediaScope scope = spool.scope()) {
+    try (MediaScope scope = parts.spool().scope()) {
       TranscriptionForm form = form(request, scope);
       if (form.stream()) {
         stream(form, response);
@@ -72,7 +65,7 @@ final class TranscriptionRoutes implements HttpService {
   private TranscriptionForm form(ServerRequest request, MediaScope scope)
       throws ApiException, IOException {
     try {
-      return TranscriptionForm.read(bodies.multipart(request), intake, scope);
+      return TranscriptionForm.read(bodies.multipart(request), parts.intake(), scope);
     } catch (MediaException e) {
       throw new ApiException(ApiError.refusedUpload(e));
     }
@@ -80,7 +73,7 @@ final class TranscriptionRoutes implements HttpService {
 
   private void whole(TranscriptionForm form, ServerResponse response)
       throws AnswerException, InterruptedException {
-    Heard heard = hearing.hear(sounds(form), form.wish(), ModelPool.WaitListener.NONE, _ -> {});
+    Heard heard = parts.hearing().hear(sounds(form), form.wish(), ModelPool.WaitListener.NONE, _ -> {});
     if (heard.model() != null) {
       response.header(ChatRoutes.MODEL, heard.model());
     }
@@ -99,7 +92,7 @@ final class TranscriptionRoutes implements HttpService {
       try {
         Deltas deltas = new Deltas(events);
         Heard heard =
-            hearing.hear(sounds(form), form.wish(), ModelPool.WaitListener.NONE, deltas::tell);
+            parts.hearing().hear(sounds(form), form.wish(), ModelPool.WaitListener.NONE, deltas::tell);
         events.data(TranscriptJson.done(heard));
         events.done();
       } catch (AnswerException e) {

@@ -42,7 +42,7 @@ final class WholeAnswer implements ChatSink {
       case ChatEvent.ToolCallDelta call -> calls.merge(call.index(), of(call), WholeAnswer::join);
       case ChatEvent.Citations sources -> citations.addAll(sources.citations());
       case ChatEvent.Done end -> done = end;
-      case ChatEvent.Progress _ -> {}
+      case ChatEvent.Evicted _, ChatEvent.Progress _ -> {}
     }
   }
 

@@ -6,7 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sarai.engine.EngineException;
 import sarai.engine.Launch;
+import sarai.engine.MemoryUse;
 import sarai.pool.Admission.Decision;
+import sarai.pool.MemoryBudget.Kind;
 import sarai.units.Bytes;
 
 /// How models come into memory: looked up, promised room, started, and what happens when that
@@ -82,6 +84,7 @@ final class Arrivals {
     switch (decision) {
       case Decision.Prepare _ -> {
         slot.preparing = true;
+        slot.evicted.clear();
         slot.generation++;
         effects.prepare(slot.model, slot.generation);
       }
@@ -91,18 +94,27 @@ final class Arrivals {
         slot.wanted = false;
         slot.forgetLaunches();
         requests.refuseAll(slot, refuse.why());
-        state.note(slot, refuse.why().getMessage());
+        state.note(slot, new Reason(Cause.REFUSED, refuse.why().getMessage()));
       }
     }
   }
 
   private void claim(Slot slot, Decision.Claim claim) {
     Bytes need = claim.launch().footprint().peak();
-    state.move(slot, new Residency.Reserved(claim.launch(), need), claim.reason());
-    String reason = "makes room for '%s', which needs %s".formatted(slot.id(), need);
-    claim.evict().forEach(victim -> departures.unload(victim.slot(), reason));
-    claim.abort().forEach(load -> departures.unload(load, reason));
-    claim.drain().forEach(busy -> departures.unload(busy, reason));
+    state.move(
+        slot,
+        new Residency.Reserved(claim.launch(), need),
+        new Reason(Cause.PROMISED, claim.reason()));
+    Reason reason =
+        Reason.of(Cause.EVICTED, "makes room for '%s', which needs %s", slot.id(), need);
+    claim.evict().forEach(victim -> evict(victim.slot(), slot, reason));
+    claim.abort().forEach(load -> evict(load, slot, reason));
+    claim.drain().forEach(busy -> evict(busy, slot, reason));
+  }
+
+  private void evict(Slot victim, Slot arriving, Reason reason) {
+    arriving.evicted.add(victim.id());
+    departures.unload(victim, reason);
   }
 
   /// Starts what memory was promised to, as soon as that memory is really there.
@@ -114,7 +126,7 @@ final class Arrivals {
         state.move(
             slot,
             new Residency.Loading(slot.generation, promise.launch(), now, null),
-            "loads " + promise.launch().variant());
+            new Reason(Cause.STARTED, "loads " + promise.launch().variant()));
         effects.start(slot.id(), slot.generation, promise.launch());
       }
     }
@@ -134,6 +146,9 @@ final class Arrivals {
       slot.residency =
           new Residency.Loading(
               loading.generation(), loading.launch(), loading.startedNanos(), event.fraction());
+      if (event.resident().isMoreThan(state.held(slot))) {
+        state.budget.rebook(slot.id(), Kind.RESERVED, event.resident());
+      }
     }
   }
 
@@ -155,8 +170,11 @@ final class Arrivals {
     state.move(
         slot,
         new Residency.Ready(loading.generation(), loading.launch(), event.running(), 0, now),
-        "loaded %s in %.2f s".formatted(loading.launch().variant(), seconds));
+        Reason.of(Cause.LOADED, "loaded %s in %.2f s", loading.launch().variant(), seconds));
     effects.measure(slot.id(), loading.generation(), event.running());
+    List<String> evicted = List.copyOf(slot.evicted);
+    slot.evicted.clear();
+    slot.waiters.forEach(waiter -> waiter.evicted = evicted);
     requests.serve(slot);
   }
 
@@ -164,14 +182,25 @@ final class Arrivals {
   /// is used. Until the first measurement its loading peak stays booked.
   void measured(PoolEvent.Measured event) {
     Slot slot = state.current(event.model(), event.generation());
-    if (slot != null && slot.residency instanceof Residency.Ready ready) {
-      slot.measured = event.use();
-      state.budget.rebook(
-          slot.id(),
-          slot.residentKind(),
-          event.use().charged().max(ready.launch().footprint().steady()));
-      state.reindex(slot);
+    if (slot == null) {
+      return;
     }
+    switch (slot.residency) {
+      case Residency.Ready ready -> book(slot, event.use(), ready.launch().footprint().steady());
+      case Residency.Draining leaving ->
+          book(slot, event.use(), leaving.launch().footprint().steady());
+      case Residency.Absent _,
+          Residency.Failed _,
+          Residency.Reserved _,
+          Residency.Loading _,
+          Residency.Unloading _ -> {}
+    }
+  }
+
+  private void book(Slot slot, MemoryUse use, Bytes atLeast) {
+    slot.measured = use;
+    state.budget.rebook(slot.id(), slot.residentKind(), use.charged().max(atLeast));
+    state.reindex(slot);
   }
 
   void failed(PoolEvent.LoadFailed event, long now) {
@@ -185,7 +214,7 @@ final class Arrivals {
     if (slot.residency instanceof Residency.Unloading given) {
       departures.gone(slot, given.reason());
     } else if (error == null) {
-      departures.gone(slot, "load given up");
+      departures.gone(slot, new Reason(Cause.UNWANTED, "load given up"));
     } else {
       if (spawned) {
         state.budget.release(slot.id());
@@ -193,7 +222,10 @@ final class Arrivals {
       if (slot.residency instanceof Residency.Loading loading
           && hasVariantAfter(slot, loading.launch())) {
         slot.generation++;
-        state.move(slot, new Residency.Absent(), "tries the next variant: " + error.getMessage());
+        state.move(
+            slot,
+            new Residency.Absent(),
+            new Reason(Cause.FAILED, "tries the next variant: " + error.getMessage()));
       } else {
         coolDown(slot, error, now);
       }
@@ -221,7 +253,10 @@ final class Arrivals {
       pause = pause.compareTo(settings.maxCoolDown()) < 0 ? pause : settings.maxCoolDown();
       slot.failures++;
     }
-    state.move(slot, new Residency.Failed(now + pause.toNanos(), error), error.getMessage());
+    state.move(
+        slot,
+        new Residency.Failed(now + pause.toNanos(), error),
+        new Reason(Cause.FAILED, error.getMessage()));
     requests.refuseAll(slot, new PoolException.LoadFailed(error.getMessage(), error, pause));
   }
 }

@@ -8,6 +8,8 @@ import sarai.pool.PoolEvent.Reply;
 
 /// What people order of the pool, as against what requests need. Called by the scheduler only.
 final class Commands {
+  private static final Reason CHANGED = new Reason(Cause.RECONFIGURED, "its configuration changed");
+
   private final PoolState state;
   private final Requests requests;
   private final Departures departures;
@@ -37,7 +39,7 @@ final class Commands {
     }
   }
 
-  void unload(String model, String reason, Reply reply) {
+  void unload(String model, Reply reply) {
     Slot slot = known(model, reply);
     if (slot == null) {
       return;
@@ -48,7 +50,7 @@ final class Commands {
     }
     slot.wanted = false;
     state.reindex(slot);
-    departures.unload(slot, reason);
+    departures.unload(slot, new Reason(Cause.ORDERED, "unloaded by request"));
     reply.state().complete(slot.residency.state());
   }
 
@@ -125,7 +127,7 @@ final class Commands {
     slot.pinned = false;
     state.reindex(slot);
     requests.refuseAll(slot, new PoolException.UnknownModel(slot.id()));
-    departures.unload(slot, "it is no longer in the configuration");
+    departures.unload(slot, new Reason(Cause.RECONFIGURED, "it is no longer in the configuration"));
     slot.retired = true;
     if (slot.residency instanceof Residency.Absent || slot.residency instanceof Residency.Failed) {
       state.remove(slot);
@@ -133,13 +135,13 @@ final class Commands {
   }
 
   private void replace(Slot slot, ModelConfig next) {
-    boolean restart = slot.retired || needsRestart(slot.model, next);
+    boolean restart = slot.retired || !slot.model.runsAs(next);
     boolean wasLoaded = slot.residency instanceof Residency.Ready;
     slot.retired = false;
     slot.model = next;
     if (restart) {
       slot.forgetLookUp();
-      departures.unload(slot, "its configuration changed");
+      departures.unload(slot, CHANGED);
       forgetFailure(slot);
       slot.wanted = wasLoaded || next.residence().loadOnStartup();
     }
@@ -158,15 +160,7 @@ final class Commands {
     slot.failures = 0;
     slot.variantsFailed = 0;
     if (slot.residency instanceof Residency.Failed) {
-      state.move(slot, new Residency.Absent(), "its configuration changed");
+      state.move(slot, new Residency.Absent(), CHANGED);
     }
-  }
-
-  private static boolean needsRestart(ModelConfig before, ModelConfig after) {
-    return before.engine() != after.engine()
-        || before.role() != after.role()
-        || !before.files().equals(after.files())
-        || !before.shape().equals(after.shape())
-        || !before.remote().equals(after.remote());
   }
 }

@@ -17,7 +17,7 @@ final class Departures {
   }
 
   /// Lets a model leave, now or when its last lease ends.
-  void unload(Slot slot, String reason) {
+  void unload(Slot slot, Reason reason) {
     switch (slot.residency) {
       case Residency.Ready ready when ready.leases() == 0 ->
           stop(slot, ready.generation(), ready.running(), reason);
@@ -37,7 +37,7 @@ final class Departures {
     }
   }
 
-  private void stop(Slot slot, long generation, RunningModel running, String reason) {
+  private void stop(Slot slot, long generation, RunningModel running, Reason reason) {
     state.budget.rebook(slot.id(), Kind.UNLOADING);
     state.move(slot, new Residency.Unloading(generation, reason), reason);
     effects.stop(slot.id(), generation, running);
@@ -62,17 +62,17 @@ final class Departures {
     }
     switch (slot.residency) {
       case Residency.Unloading unloading -> gone(slot, unloading.reason());
-      case Residency.Draining _ -> gone(slot, event.how());
+      case Residency.Draining _ -> gone(slot, new Reason(Cause.CRASHED, event.how()));
       case Residency.Ready _ -> {
         slot.wanted |= slot.isPinned();
-        gone(slot, "its process ended: " + event.how());
+        gone(slot, new Reason(Cause.CRASHED, "its process ended: " + event.how()));
       }
       case Residency.Absent _, Residency.Failed _, Residency.Reserved _, Residency.Loading _ -> {}
     }
   }
 
   /// Gives back what a model held, and forgets it if it was removed meanwhile.
-  void gone(Slot slot, String reason) {
+  void gone(Slot slot, Reason reason) {
     state.budget.release(slot.id());
     slot.measured = MemoryUse.NONE;
     slot.scheduledTtl = null;
@@ -85,7 +85,8 @@ final class Departures {
 
   void expire(long now) {
     for (Slot slot : state.expired(now)) {
-      unload(slot, "unused for %.1f s".formatted((now - slot.idleSinceNanos) / 1e9));
+      double seconds = (now - slot.idleSinceNanos) / 1e9;
+      unload(slot, Reason.of(Cause.EXPIRED, "unused for %.1f s", seconds));
     }
   }
 
@@ -93,7 +94,7 @@ final class Departures {
     Slot slot = state.current(event.model(), event.generation());
     if (slot != null && slot.residency instanceof Residency.Ready ready && ready.leases() == 0) {
       slot.wanted |= slot.isPinned();
-      unload(slot, "it no longer works: " + event.why());
+      unload(slot, new Reason(Cause.BROKEN, "it no longer works: " + event.why()));
     }
   }
 
@@ -104,8 +105,12 @@ final class Departures {
     if (missing <= 0) {
       return;
     }
-    String reason =
-        "the budget of %s is exceeded by %s".formatted(state.budget.limit(), Bytes.of(missing));
+    Reason reason =
+        Reason.of(
+            Cause.DEFICIT,
+            "the budget of %s is exceeded by %s",
+            state.budget.limit(),
+            Bytes.of(missing));
     state.reserved().forEach(slot -> state.move(slot, new Residency.Absent(), reason));
     for (Victims.Candidate victim : List.copyOf(state.idle().values())) {
       if (state.projectedFree() < 0) {
@@ -126,10 +131,11 @@ final class Departures {
 
   /// @param force whether what is in use ends as well
   void unloadAll(boolean force) {
+    Reason reason = new Reason(Cause.CLOSING, "the program is stopping");
     for (Slot slot : List.copyOf(state.slots())) {
       slot.wanted = false;
       state.reindex(slot);
-      unload(slot, "the program is stopping");
+      unload(slot, reason);
       if (force && slot.residency instanceof Residency.Draining draining) {
         stop(slot, draining.generation(), draining.running(), draining.reason());
       }

@@ -38,7 +38,6 @@ public final class ModelPool implements AutoCloseable {
   /// @param budget the ceiling of everything together, this program included
   /// @param margin part of it that stays free
   /// @param enforceCeilings whether a model that would exceed its own `max_memory_mb` is refused
-  /// @param preload whether models of `load_on_startup` are loaded at once
   /// @param ownMemory what this program takes, read about once a second
   public record Setup(
       Map<String, ModelConfig> models,
@@ -46,7 +45,6 @@ public final class ModelPool implements AutoCloseable {
       Bytes budget,
       Bytes margin,
       boolean enforceCeilings,
-      boolean preload,
       Supplier<Bytes> ownMemory,
       InstantSource wall,
       PoolSettings settings) {
@@ -56,7 +54,7 @@ public final class ModelPool implements AutoCloseable {
     }
   }
 
-  /// Hears why a request still waits; called on the requester's own thread.
+  /// Hears how a request waits; called on the requester's own thread.
   @FunctionalInterface
   public interface WaitListener {
     WaitListener NONE = (model, loading, position, fraction, etaSeconds) -> {};
@@ -71,6 +69,12 @@ public final class ModelPool implements AutoCloseable {
         int position,
         @Nullable Double fraction,
         @Nullable Double etaSeconds);
+
+    /// The model was loaded for this request, and others had to leave; called at most once, when
+    /// the wait is over.
+    ///
+    /// @param evicted their ids, never empty
+    default void madeRoom(String model, List<String> evicted) {}
   }
 
   private final BlockingQueue<PoolEvent> mailbox = new LinkedBlockingQueue<>();
@@ -93,9 +97,7 @@ public final class ModelPool implements AutoCloseable {
             workers);
     scheduler = new Scheduler(state, workers, setup.settings(), setup.enforceCeilings());
     for (ModelConfig model : setup.models().values()) {
-      Slot slot = new Slot(model);
-      slot.wanted = setup.preload() && model.residence().loadOnStartup();
-      state.add(slot);
+      state.add(new Slot(model));
     }
     owner = Thread.ofPlatform().name("pool-owner").daemon().unstarted(this::own);
   }
@@ -115,7 +117,7 @@ public final class ModelPool implements AutoCloseable {
     return StartProof.of(setup, pipelines);
   }
 
-  /// A pool that has begun to load what is to be loaded at start.
+  /// A pool with nothing in memory yet.
   public static ModelPool open(Setup setup) {
     ModelPool pool = new ModelPool(setup);
     pool.owner.start();
@@ -179,6 +181,9 @@ public final class ModelPool implements AutoCloseable {
     boolean taken = false;
     try {
       Lease lease = await(waiter, listener);
+      if (!waiter.evicted.isEmpty()) {
+        listener.madeRoom(model, waiter.evicted);
+      }
       taken = true;
       return lease;
     } finally {
@@ -243,7 +248,7 @@ public final class ModelPool implements AutoCloseable {
 
   /// Begins to load what is configured to be loaded at start.
   public void preload() {
-    mailbox.add(new PoolEvent.Preload());
+    post(new PoolEvent.Preload());
   }
 
   /// Begins to load a model; does not wait for it.
@@ -261,7 +266,7 @@ public final class ModelPool implements AutoCloseable {
   ///
   /// @throws PoolException.Permanent for a permanent model
   public ModelState unload(String model) throws PoolException, InterruptedException {
-    return command(reply -> new PoolEvent.Unload(model, "unloaded by request", reply));
+    return command(reply -> new PoolEvent.Unload(model, reply));
   }
 
   /// Loads a model and keeps it until it is unpinned.
@@ -335,9 +340,9 @@ public final class ModelPool implements AutoCloseable {
     }
   }
 
-  /// Follows a changed configuration: unchanged models keep running.
+  /// Follows a changed configuration: models whose process can go on keep running.
   public void reconfigure(Map<String, ModelConfig> models, Bytes budget, Bytes margin) {
-    post(new PoolEvent.Reconfigure(Map.copyOf(models), budget, margin));
+    post(new PoolEvent.Reconfigure(models, budget, margin));
   }
 
   /// Ends when it is closed.

@@ -5,7 +5,13 @@ import sarai.units.Bytes;
 
 /// One change of a model's state.
 ///
-/// @param reason why, for people
+/// @param reason why, in words
 /// @param bytes what the model holds of the budget after the change
 public record PoolChange(
-    Instant at, String model, ModelState from, ModelState to, String reason, Bytes bytes) {}
+    Instant at,
+    String model,
+    ModelState from,
+    ModelState to,
+    Cause cause,
+    String reason,
+    Bytes bytes) {}

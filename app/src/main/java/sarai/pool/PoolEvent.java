@@ -1,6 +1,8 @@
 package sarai.pool;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +39,9 @@ sealed interface PoolEvent {
     }
   }
 
-  record Progress(String model, long generation, double fraction) implements PoolEvent {}
+  /// @param resident what the process takes by now; zero where that is not known
+  record Progress(String model, long generation, double fraction, Bytes resident)
+      implements PoolEvent {}
 
   record Loaded(String model, long generation, RunningModel running) implements PoolEvent {}
 
@@ -71,7 +75,7 @@ sealed interface PoolEvent {
 
   record Load(String model, Reply reply) implements Command {}
 
-  record Unload(String model, String reason, Reply reply) implements Command {}
+  record Unload(String model, Reply reply) implements Command {}
 
   record Pin(String model, boolean pinned, Reply reply) implements Command {}
 
@@ -80,7 +84,11 @@ sealed interface PoolEvent {
 
   /// A new configuration: models that are not in it leave, changed ones are loaded anew.
   record Reconfigure(Map<String, ModelConfig> models, Bytes budget, Bytes margin)
-      implements PoolEvent {}
+      implements PoolEvent {
+    public Reconfigure {
+      models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+    }
+  }
 
   /// A question about the state, answered on the owner's thread.
   record Ask<T>(Function<Scheduler, T> question, CompletableFuture<T> answer)

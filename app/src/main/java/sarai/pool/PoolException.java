@@ -98,7 +98,8 @@ public abstract sealed class PoolException extends Exception {
 
     Permanent(String id) {
       super(
-          "'%s' is permanent; set models.%s.permanent to false to let it leave".formatted(id, id),
+          "'%s' is permanent; unpin it, or set models.%s.permanent to false, to let it leave"
+              .formatted(id, id),
           null);
     }
   }

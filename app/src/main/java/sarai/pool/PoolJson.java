@@ -54,6 +54,7 @@ public final class PoolJson {
     } else {
       json.putObject("last_change")
           .put("at", change.at().toString())
+          .put("cause", cause(change.cause()))
           .put("reason", change.reason());
     }
     return json;
@@ -99,12 +100,17 @@ public final class PoolJson {
     return json;
   }
 
+  private static String cause(Cause cause) {
+    return cause.name().toLowerCase(Locale.ROOT);
+  }
+
   public static ObjectNode change(PoolChange change) {
     return JSON.objectNode()
         .put("at", change.at().toString())
         .put("model", change.model())
         .put("from", change.from().name().toLowerCase(Locale.ROOT))
         .put("to", change.to().name().toLowerCase(Locale.ROOT))
+        .put("cause", cause(change.cause()))
         .put("reason", change.reason())
         .put("bytes", change.bytes().value());
   }

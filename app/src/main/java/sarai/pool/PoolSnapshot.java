@@ -45,7 +45,7 @@ public record PoolSnapshot(
       @Nullable Double loadSeconds,
       @Nullable LastChange lastChange) {}
 
-  public record LastChange(Instant at, String reason) {}
+  public record LastChange(Instant at, Cause cause, String reason) {}
 
   /// @param position 1 is next
   public record Waiting(String model, double waitingSeconds, int position) {}

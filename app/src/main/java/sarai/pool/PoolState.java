@@ -45,6 +45,7 @@ final class PoolState {
   private final Set<Slot> reserved = new LinkedHashSet<>();
   private final Set<Slot> loading = new LinkedHashSet<>();
   private final Set<Slot> ready = new LinkedHashSet<>();
+  private final Set<Slot> draining = new LinkedHashSet<>();
   private final Set<Slot> needy = new LinkedHashSet<>();
   private final Set<Slot> permanent = new LinkedHashSet<>();
   private long claimedBytes;
@@ -105,6 +106,10 @@ final class PoolState {
     return Collections.unmodifiableSet(ready);
   }
 
+  Set<Slot> draining() {
+    return Collections.unmodifiableSet(draining);
+  }
+
   /// Models that are wanted and not on their way, longest wanted first.
   List<Slot> needy() {
     return List.copyOf(needy);
@@ -161,21 +166,33 @@ final class PoolState {
   }
 
   /// Moves a model to another state and tells why.
-  void move(Slot slot, Residency next, String reason) {
+  void move(Slot slot, Residency next, Reason reason) {
     ModelState from = slot.residency.state();
     slot.residency = next;
     reindex(slot);
     if (from != next.state()) {
-      slot.lastChange = new PoolSnapshot.LastChange(wall.instant(), reason);
+      PoolSnapshot.LastChange change = lastChange(reason);
+      slot.lastChange = change;
       effects.changed(
-          new PoolChange(slot.lastChange.at(), slot.id(), from, next.state(), reason, held(slot)));
+          new PoolChange(
+              change.at(),
+              slot.id(),
+              from,
+              next.state(),
+              reason.cause(),
+              reason.text(),
+              held(slot)));
     }
   }
 
   /// Notes why a model stays where it is.
-  void note(Slot slot, String reason) {
-    slot.lastChange = new PoolSnapshot.LastChange(wall.instant(), reason);
+  void note(Slot slot, Reason reason) {
+    slot.lastChange = lastChange(reason);
     reindex(slot);
+  }
+
+  private PoolSnapshot.LastChange lastChange(Reason reason) {
+    return new PoolSnapshot.LastChange(wall.instant(), reason.cause(), reason.text());
   }
 
   Bytes held(Slot slot) {
@@ -214,12 +231,18 @@ final class PoolState {
         ready.add(slot);
         yield state.leases() == 0 && slot.waiters.isEmpty() ? indexIdle(slot) : NOWHERE;
       }
-      case Residency.Draining _, Residency.Unloading _ -> {
-        long leaving = held(slot).value();
-        leavingBytes += leaving;
-        yield new Place(null, null, 0, leaving);
+      case Residency.Draining _ -> {
+        draining.add(slot);
+        yield indexLeaving(slot);
       }
+      case Residency.Unloading _ -> indexLeaving(slot);
     };
+  }
+
+  private Place indexLeaving(Slot slot) {
+    long leaving = held(slot).value();
+    leavingBytes += leaving;
+    return new Place(null, null, 0, leaving);
   }
 
   private Place indexIdle(Slot slot) {
@@ -253,6 +276,7 @@ final class PoolState {
     reserved.remove(slot);
     loading.remove(slot);
     ready.remove(slot);
+    draining.remove(slot);
     if (!slot.isWanted() || isOnItsWay(slot)) {
       needy.remove(slot);
     }

@@ -104,7 +104,9 @@ final class Requests {
   /// A promise that nobody waits for any more is taken back.
   private void forgetUnwantedClaim(Slot slot) {
     if (slot.residency instanceof Residency.Reserved && !slot.isWanted()) {
-      state.move(slot, new Residency.Absent(), "nobody waits for it any more");
+      slot.evicted.clear();
+      state.move(
+          slot, new Residency.Absent(), new Reason(Cause.UNWANTED, "nobody waits for it any more"));
     }
   }
 

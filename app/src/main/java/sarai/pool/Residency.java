@@ -33,11 +33,11 @@ sealed interface Residency {
   }
 
   /// It finishes what it has begun and takes nothing new.
-  record Draining(long generation, Launch launch, RunningModel running, int leases, String reason)
+  record Draining(long generation, Launch launch, RunningModel running, int leases, Reason reason)
       implements Residency {}
 
   /// Its process is ending.
-  record Unloading(long generation, String reason) implements Residency {}
+  record Unloading(long generation, Reason reason) implements Residency {}
 
   /// The name in the API.
   default ModelState state() {

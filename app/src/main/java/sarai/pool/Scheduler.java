@@ -70,8 +70,7 @@ final class Scheduler {
       case PoolEvent.Close close -> close(close.force());
       case PoolEvent.Load load -> commands.load(load.model(), load.reply());
       case PoolEvent.Preload _ -> commands.preload();
-      case PoolEvent.Unload unload ->
-          commands.unload(unload.model(), unload.reason(), unload.reply());
+      case PoolEvent.Unload unload -> commands.unload(unload.model(), unload.reply());
       case PoolEvent.Pin pin -> commands.pin(pin.model(), pin.pinned(), pin.reply(), now);
       case PoolEvent.ScheduleUnload order -> {
         commands.scheduleUnload(order.model(), order.ttl(), order.reply());
@@ -130,6 +129,10 @@ final class Scheduler {
         slot.lastProofNanos = now;
         effects.probe(slot.id(), ready.generation(), ready.running());
       }
+    }
+    for (Slot slot : state.draining()) {
+      Residency.Draining leaving = (Residency.Draining) slot.residency;
+      effects.measure(slot.id(), leaving.generation(), leaving.running());
     }
   }
 

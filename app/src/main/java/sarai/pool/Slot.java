@@ -2,6 +2,7 @@ package sarai.pool;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sarai.config.EngineKind;
@@ -43,6 +44,9 @@ final class Slot {
 
   /// Base-2 logarithm of its decayed uses; grows with time's origin, comparable between slots.
   double useScore = Double.NEGATIVE_INFINITY;
+
+  /// Who had to leave for the load that is wanted or under way.
+  final List<String> evicted = new ArrayList<>();
 
   /// How long its loads take; null before the first.
   @Nullable Double loadSeconds;

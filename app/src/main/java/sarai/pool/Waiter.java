@@ -1,5 +1,6 @@
 package sarai.pool;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ final class Waiter {
   final long arrivedNanos;
   final long deadlineNanos;
   final CompletableFuture<Lease> answer = new CompletableFuture<>();
+
+  /// Who had to leave for the load that it waited for; set before the answer is.
+  List<String> evicted = List.of();
+
   private volatile @Nullable Status status;
 
   /// @param deadlineNanos on the pool's clock; `Long.MAX_VALUE` for none

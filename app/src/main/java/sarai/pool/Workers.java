@@ -77,8 +77,9 @@ final class Workers implements Effects, AutoCloseable {
     PoolEvent outcome = broken(load.model(), load.generation());
     try {
       RunningModel running =
-          launch.start(fraction ->
-              post.accept(new PoolEvent.Progress(load.model(), load.generation(), fraction)));
+          launch.start((fraction, resident) ->
+              post.accept(
+                  new PoolEvent.Progress(load.model(), load.generation(), fraction, resident)));
       outcome = new PoolEvent.Loaded(load.model(), load.generation(), running);
     } catch (EngineException e) {
       outcome = new PoolEvent.LoadFailed(load.model(), load.generation(), e);
@@ -106,9 +107,13 @@ final class Workers implements Effects, AutoCloseable {
     }
   }
 
+  /// Reads once more what it takes, so that what its last uses needed is learned too.
   @Override
   public void stop(String model, long generation, RunningModel running) {
-    threads.execute(() -> running.stop(STOP_GRACE));
+    threads.execute(() -> {
+      running.memory();
+      running.stop(STOP_GRACE);
+    });
   }
 
   @Override

@@ -52,7 +52,6 @@ final class RagFixture implements AutoCloseable {
                 Bytes.ofMegabytes(4000),
                 Bytes.ZERO,
                 false,
-                false,
                 () -> Bytes.ZERO,
                 InstantSource.system(),
                 PoolSettings.STANDARD));

@@ -61,7 +61,6 @@ class PromisesTest {
             Bytes.ofMegabytes(1000),
             Bytes.ofMegabytes(10),
             false,
-            false,
             () -> Bytes.ofMegabytes(50),
             InstantSource.system(),
             PoolSettings.STANDARD);

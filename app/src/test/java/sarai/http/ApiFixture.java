@@ -74,6 +74,7 @@ final class ApiFixture implements AutoCloseable {
   private final Path sounds;
   private final ModelPool pool;
   private final HttpApi api;
+  private volatile Serving serving;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -93,7 +94,6 @@ final class ApiFixture implements AutoCloseable {
                 Bytes.ofMegabytes(2000),
                 Bytes.ofMegabytes(10),
                 false,
-                false,
                 () -> Bytes.ofMegabytes(50),
                 InstantSource.system(),
                 PoolSettings.STANDARD));
@@ -101,18 +101,22 @@ final class ApiFixture implements AutoCloseable {
     Hearing ears =
         (sounds, wish, waiting, partial) -> hearing.get().hear(sounds, wish, waiting, partial);
     MemoryFeedback feedback = new MemoryFeedback(false);
+    serving =
+        new Serving(
+            config.models(),
+            assistant(config, policy, ears, feedback),
+            intake(config),
+            policy,
+            ears,
+            null);
     api =
         HttpApi.start(
             new HttpApi.Parts(
                 config.server(),
-                config.models(),
                 "1.2.3",
-                assistant(config, policy, ears, feedback),
+                () -> serving,
                 pool,
-                intake(config),
                 spool,
-                policy,
-                ears,
                 feedback,
                 InstantSource.system()));
   }

@@ -60,6 +60,7 @@ final class PoolRoutesTest {
     assertThat(pool.path("charged_bytes").asLong() + pool.path("free_bytes").asLong())
         .isEqualTo(2_000_000_000L);
     assertThat(pool.path("queue").isArray()).isTrue();
+    assertThat(pool.path("last_reload").isNull()).isTrue();
     JsonNode tiny = model("tiny");
     assertThat(tiny.path("state").asString()).isEqualTo("ready");
     assertThat(tiny.path("reserved_bytes").asLong()).isEqualTo(ScriptedEngine.SIZE.value());

@@ -315,4 +315,26 @@ class EvictionTest {
     rig.pass(1.1);
     assertThat(rig.state("a")).isEqualTo(ModelState.UNLOADING);
   }
+
+  @Test
+  void whoWaitedHearsWhoHadToLeaveAndNobodyElseDoes() {
+    Rig rig = new Rig(100).model("a", 60).model("b", 60);
+    rig.warm("a", 0.1);
+    rig.pass(Rig.SETTINGS.ageing());
+    Waiter first = rig.ask("b");
+    Waiter second = rig.ask("b");
+    rig.ended("a");
+    rig.loaded("b");
+    rig.release(first);
+    Waiter later = rig.ask("b");
+    rig.release(second);
+
+    assertThat(first.evicted).containsExactly("a");
+    assertThat(second.evicted).containsExactly("a");
+    assertThat(later.evicted).isEmpty();
+    assertThat(rig.changes)
+        .filteredOn(change -> change.to() == ModelState.UNLOADING)
+        .extracting(PoolChange::cause)
+        .containsExactly(Cause.EVICTED);
+  }
 }

@@ -22,6 +22,7 @@ final class Indices {
     same("reserved", state.reserved(), slot -> slot.residency instanceof Residency.Reserved);
     same("loading", state.loading(), slot -> slot.residency instanceof Residency.Loading);
     same("ready", state.ready(), slot -> slot.residency instanceof Residency.Ready);
+    same("draining", state.draining(), slot -> slot.residency instanceof Residency.Draining);
     same("permanent", state.permanent(), Slot::isPinned);
     same("needy", state.needy(), slot -> slot.isWanted() && isDown(slot));
     checkIdle();

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,7 +62,6 @@ class ModelPoolTest {
                 Bytes.of(100),
                 Bytes.ZERO,
                 /* enforceCeilings= */ true,
-                /* preload= */ true,
                 () -> Bytes.ZERO,
                 InstantSource.system(),
                 PoolSettings.STANDARD));
@@ -257,12 +257,14 @@ class ModelPoolTest {
   }
 
   @Test
-  void modelsOfTheStartAreLoadedAtOnce() throws Exception {
+  void modelsOfTheStartAreLoadedWhenThatIsOrdered() throws Exception {
     engine.define("a", Variant.of("q4", Bytes.of(60)));
-    pool(
-        Rig.with(
-            Rig.config("a"),
-            new ModelConfig.Residence(null, false, true, null, sarai.config.Priority.NORMAL)));
+    ModelPool pool =
+        pool(
+            Rig.with(
+                Rig.config("a"),
+                new ModelConfig.Residence(null, false, true, null, sarai.config.Priority.NORMAL)));
+    pool.preload();
     await("a", ModelState.READY);
   }
 
@@ -293,5 +295,31 @@ class ModelPoolTest {
     assertThatThrownBy(() -> pool.plan("a")).isInstanceOf(PoolException.Closed.class);
     assertThatThrownBy(pool::snapshot).isInstanceOf(IllegalStateException.class);
     pool.close();
+  }
+
+  @Test
+  void whoeverCausedAnEvictionIsToldOfIt() throws Exception {
+    ModelPool pool = pool("a", "b");
+    acquire(pool, "a").close();
+    List<String> heard = new ArrayList<>();
+    WaitListener listener =
+        new WaitListener() {
+          @Override
+          public void waits(
+              String model,
+              boolean loading,
+              int position,
+              @Nullable Double fraction,
+              @Nullable Double etaSeconds) {}
+
+          @Override
+          public void madeRoom(String model, List<String> evicted) {
+            heard.add(model + " for " + evicted);
+          }
+        };
+    for (int i = 0; i < 2; i++) {
+      pool.acquire("b", PATIENCE, listener).close();
+    }
+    assertThat(heard).containsExactly("b for [a]");
   }
 }

@@ -189,7 +189,11 @@ class PoolModelTest {
       }
       Attempt attempt = start.of();
       if (random.nextInt(10) == 0) {
-        tell(new PoolEvent.Progress(attempt.model(), attempt.generation(), random.nextDouble()));
+        long bytes = random.nextInt(600);
+        truth.grown(attempt, bytes);
+        tell(
+            new PoolEvent.Progress(
+                attempt.model(), attempt.generation(), random.nextDouble(), Bytes.of(bytes)));
         return;
       }
       truth.starting.remove(start);
@@ -290,7 +294,7 @@ class PoolModelTest {
       tell(
           switch (random.nextInt(7)) {
             case 0, 1 -> new PoolEvent.Load(model, reply);
-            case 2 -> new PoolEvent.Unload(model, "by request", reply);
+            case 2 -> new PoolEvent.Unload(model, reply);
             case 3 -> new PoolEvent.Pin(model, true, reply);
             case 4, 5 -> new PoolEvent.Pin(model, false, reply);
             default ->

@@ -179,8 +179,7 @@ final class PoolReference implements Effects {
     must(DRAWING.getOrDefault(from, Set.of()).contains(change.to()), "no arrow for %s", change);
     Slot slot = pool.slot(change.model());
     boolean spared = slot != null && slot.isPinned() && (from == READY || from == LOADING);
-    boolean evicted =
-        change.reason().startsWith("makes room") || change.reason().startsWith("unus");
+    boolean evicted = change.cause() == Cause.EVICTED || change.cause() == Cause.EXPIRED;
     must(!(spared && evicted), "a permanent model leaves: %s", change);
     arrows.add(from + "→" + change.to());
     states.put(change.model(), change.to());
@@ -195,8 +194,17 @@ final class PoolReference implements Effects {
   }
 
   void measured(Attempt attempt, long bytes) {
-    if (attempt.equals(holders.get(attempt.model())) && state(attempt.model()) == READY) {
+    ModelState now = state(attempt.model());
+    boolean answers = now == READY || now == DRAINING;
+    if (attempt.equals(holders.get(attempt.model())) && answers) {
       ledger.put(attempt.model(), Math.max(bytes, steady.getOrDefault(attempt.model(), 0L)));
+    }
+  }
+
+  /// A process that starts was seen to take `bytes`.
+  void grown(Attempt attempt, long bytes) {
+    if (attempt.equals(holders.get(attempt.model())) && state(attempt.model()) == LOADING) {
+      ledger.merge(attempt.model(), bytes, Math::max);
     }
   }
 

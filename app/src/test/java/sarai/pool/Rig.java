@@ -253,7 +253,7 @@ final class Rig implements Effects {
   }
 
   ModelState unload(String id) throws PoolException {
-    return command(reply -> new PoolEvent.Unload(id, "by request", reply));
+    return command(reply -> new PoolEvent.Unload(id, reply));
   }
 
   ModelState load(String id) throws PoolException {

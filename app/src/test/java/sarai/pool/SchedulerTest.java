@@ -229,7 +229,7 @@ class SchedulerTest {
     rig.model("a", 40);
     rig.ask("a");
     Waiter second = rig.ask("a");
-    rig.tell(new PoolEvent.Progress("a", rig.generation("a"), 0.5));
+    rig.tell(new PoolEvent.Progress("a", rig.generation("a"), 0.5, Bytes.ZERO));
     rig.pass(0.1);
     assertThat(second.status()).isEqualTo(new Waiter.Status(true, 2, 0.5, null));
   }
@@ -287,8 +287,37 @@ class SchedulerTest {
     long due = rig.scheduler.nextWake(rig.now);
     for (int i = 0; i < 100; i++) {
       rig.now += 1_000_000;
-      rig.tell(new PoolEvent.Progress("a", rig.generation("a"), 0.1));
+      rig.tell(new PoolEvent.Progress("a", rig.generation("a"), 0.1, Bytes.ZERO));
     }
     assertThat(rig.scheduler.nextWake(rig.now)).isEqualTo(due);
+  }
+
+  @Test
+  void aLoadThatTakesMoreThanItsReservationIsChargedForIt() {
+    Rig rig = new Rig(100).model("a", 40).model("b", 40);
+    rig.warm("a");
+    rig.measured("a", 40);
+    rig.ask("b");
+    rig.tell(new PoolEvent.Progress("b", rig.generation("b"), 0.5, Bytes.of(70)));
+
+    assertThat(rig.budget.charged()).isEqualTo(Bytes.of(110));
+    assertThat(rig.state("a")).isEqualTo(ModelState.UNLOADING);
+    assertThat(rig.changes.getLast().cause()).isEqualTo(Cause.DEFICIT);
+  }
+
+  @Test
+  void aModelThatGrowsWhileItDrainsIsChargedAndNothingStartsMeanwhile() throws Exception {
+    Rig rig = new Rig(100).model("a", 40).model("b", 40);
+    Waiter busy = rig.ask("a");
+    rig.loaded("a");
+    rig.unload("a");
+    rig.measured("a", 70);
+    rig.ask("b");
+
+    assertThat(rig.budget.charged()).isEqualTo(Bytes.of(70));
+    assertThat(rig.state("b")).isEqualTo(ModelState.RESERVED);
+    rig.release(busy);
+    rig.ended("a");
+    assertThat(rig.state("b")).isEqualTo(ModelState.LOADING);
   }
 }

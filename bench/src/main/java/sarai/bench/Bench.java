@@ -69,6 +69,8 @@ public final class Bench {
         new OverheadSuite(),
         new SwapSuite(),
         new MemorySuite(),
+        new EstimateSuite(),
+        new PoolSuite(root),
         new RouterSuite(),
         new SpeechSuite(options, samples),
         new EndToEndSuite(samples),

@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// What an idle orchestrator holds, and what everything holds while two models work, against the
-/// budget.
+/// What an idle orchestrator holds, and what everything holds while two models work, and while many
+/// clients ask for more models than fit, against the budget.
 final class MemorySuite implements Suite {
   private static final String QUESTION = "Count from one to twenty.";
   private static final int TOKENS = 24;
@@ -21,6 +21,12 @@ final class MemorySuite implements Suite {
 
   @Override
   public List<Row> run(Bed bed) throws IOException, InterruptedException {
+    List<Row> rows = new ArrayList<>(twoAtWork(bed));
+    rows.addAll(MixedLoad.run(bed));
+    return rows;
+  }
+
+  private static List<Row> twoAtWork(Bed bed) throws IOException, InterruptedException {
     try (SaraiServer server = SaraiServer.start(bed)) {
       double idle = server.residentMegabytes();
       double limit = MemoryTrace.budget(server);

@@ -10,7 +10,7 @@ record Options(boolean quick, Map<String, String> values, List<String> suites) {
   static final String USAGE =
       "[--quick] [--profile FILE --model ID --other ID] [--data DIR] [--baseline FILE.json]"
           + " [--whisper FILE,…] [--speech DIR] [--minutes N]"
-          + " [--out DIR] [startup overhead swap memory router speech e2e kpi …]";
+          + " [--out DIR] [startup overhead swap memory estimates pool router speech e2e kpi …]";
   private static final List<String> NAMES =
       List.of(
           "profile", "model", "other", "data", "baseline", "out", "whisper", "speech", "minutes");

@@ -67,6 +67,11 @@ final class PoolEvents implements AutoCloseable {
         .findFirst();
   }
 
+  /// How often a model came into the state.
+  long count(String state) {
+    return changes.stream().filter(it -> it.to().equals(state)).count();
+  }
+
   static double millis(Instant from, Instant to) {
     return Duration.between(from, to).toNanos() / 1e6;
   }

@@ -38,7 +38,6 @@ public class LeaseBenchmark {
               Bytes.of(2 * PoolDecisionBenchmark.SIZE),
               Bytes.ZERO,
               /* enforceCeilings= */ true,
-              /* preload= */ true,
               () -> Bytes.ZERO,
               InstantSource.system(),
               PoolSettings.STANDARD));

@@ -188,7 +188,9 @@ final class LlamaLaunch implements Launch {
       if (now - measuredAt >= MEMORY_GRAIN_NANOS) {
         measuredAt = now;
         resident = Math.max(resident, memory.resident(child.pid()).value());
-        progress.at(Math.min(0.99, (double) resident / Math.max(1, footprint.steady().value())));
+        progress.at(
+            Math.min(0.99, (double) resident / Math.max(1, footprint.steady().value())),
+            Bytes.of(resident));
       }
       return child.outputSeen() + (resident >> 20);
     }

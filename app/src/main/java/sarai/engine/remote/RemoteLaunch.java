@@ -25,7 +25,7 @@ record RemoteLaunch(ModelConfig model, URI base, Timing timing) implements Launc
 
   @Override
   public RunningModel start(LoadProgress progress) {
-    progress.at(1);
+    progress.at(1, Bytes.ZERO);
     return new RemoteModel(model, base, timing);
   }
 }

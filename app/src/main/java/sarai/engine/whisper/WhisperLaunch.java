@@ -9,6 +9,7 @@ import sarai.engine.Launch;
 import sarai.engine.LoadProgress;
 import sarai.engine.RunningModel;
 import sarai.store.InstalledModel;
+import sarai.units.Bytes;
 
 /// One GGML file, ready to be loaded by a worker.
 record WhisperLaunch(
@@ -27,13 +28,13 @@ record WhisperLaunch(
 
   @Override
   public RunningModel start(LoadProgress progress) throws EngineException, InterruptedException {
-    progress.at(0);
+    progress.at(0, Bytes.ZERO);
     WorkerProcess worker = spawn();
     boolean ready = false;
     try {
       awaitReady(worker);
       ready = true;
-      progress.at(1);
+      progress.at(1, Bytes.ZERO);
       return new WhisperModel(worker, settings.patience());
     } finally {
       if (!ready) {
