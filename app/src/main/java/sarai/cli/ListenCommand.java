@@ -108,8 +108,7 @@ final class ListenCommand implements Callable<Integer> {
     BufferedReader typed =
         new BufferedReader(new InputStreamReader(keys, Charset.defaultCharset()));
     Path file = Files.createTempFile("sarai-listen-", ".wav");
-    try (Application.Session session =
-        shell.program().open(config, common.data(shell))) {
+    try (Application.Session session = shell.program().open(config, common.data(shell))) {
       shell.tell("listen.how");
       for (String line = typed.readLine(); goesOn(line); line = typed.readLine()) {
         record(from, file, typed);

@@ -73,7 +73,8 @@ final class TranscriptionRoutes implements HttpService {
 
   private void whole(TranscriptionForm form, ServerResponse response)
       throws AnswerException, InterruptedException {
-    Heard heard = parts.hearing().hear(sounds(form), form.wish(), ModelPool.WaitListener.NONE, _ -> {});
+    Heard heard =
+        parts.hearing().hear(sounds(form), form.wish(), ModelPool.WaitListener.NONE, _ -> {});
     if (heard.model() != null) {
       response.header(ChatRoutes.MODEL, heard.model());
     }
@@ -92,7 +93,9 @@ final class TranscriptionRoutes implements HttpService {
       try {
         Deltas deltas = new Deltas(events);
         Heard heard =
-            parts.hearing().hear(sounds(form), form.wish(), ModelPool.WaitListener.NONE, deltas::tell);
+            parts
+                .hearing()
+                .hear(sounds(form), form.wish(), ModelPool.WaitListener.NONE, deltas::tell);
         events.data(TranscriptJson.done(heard));
         events.done();
       } catch (AnswerException e) {

@@ -75,7 +75,7 @@ class AudioDecoderTest {
     AudioDecoder.clean(folder, now.minusSeconds(50));
 
     try (Stream<Path> left = Files.list(folder)) {
-      assertThat(left.map(it -> it.getFileName().toString()))
+      assertThat(left.map(it -> String.valueOf(it.getFileName())))
           .containsExactlyInAnyOrder("mine.wav", "sound-7.f32");
     }
   }
