@@ -40,7 +40,7 @@ public final class BareWhisper {
           .formatted(
               shortened ? "short context" : "whole window",
               beams > 1 ? beams + " beams" : "greedy",
-              model.getFileName().toString().replaceAll("[0-9a-f]{60,}", "Q8_0"),
+              String.valueOf(model.getFileName()).replaceAll("[0-9a-f]{60,}", "Q8_0"),
               threads,
               spinning ? " that spin" : "",
               language ? "told" : "found");
