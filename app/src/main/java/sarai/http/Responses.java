@@ -55,7 +55,7 @@ final class Responses {
       } catch (Bodies.TooLarge e) {
         fail(response, e.error());
       } catch (Multipart.Malformed e) {
-        fail(response, ApiError.badRequest(e.getMessage(), null));
+        fail(response, ApiError.badRequest(String.valueOf(e.getMessage()), null));
       } catch (IOException e) {
         LOG.log(Level.DEBUG, "the client left", e);
       }
