@@ -61,6 +61,7 @@ import sarai.media.GuardedFetch;
 import sarai.media.MediaInspector;
 import sarai.media.MediaIntake;
 import sarai.media.MediaSpool;
+import sarai.media.SoundPreparer;
 import sarai.media.UrlGuard;
 import sarai.media.VisionPreparer;
 import sarai.pool.MachineMemory;
@@ -87,6 +88,7 @@ final class Sarai implements Application.Session {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration SPEECH_STARTUP = Duration.ofMinutes(2);
   private static final Duration SPEECH_PATIENCE = Duration.ofMinutes(3);
+  private static final Duration SOUND_LIFE = Duration.ofDays(1);
   private static final Duration DECODING_LIMIT = Duration.ofMinutes(2);
   private static final Duration SEARCH_LIMIT = Duration.ofSeconds(10);
   private static final Duration PAGE_LIMIT = Duration.ofSeconds(8);
@@ -143,6 +145,7 @@ final class Sarai implements Application.Session {
     this.visionAnswers = new VisionCache(config.cache(), InstantSource.system());
     this.scorer = new IntentScorer(WeightFiles.of(build.data()).current());
     this.sounds = Files.createDirectories(build.data().resolve("spool").resolve("sounds"));
+    AudioDecoder.clean(sounds, InstantSource.system().instant().minus(SOUND_LIFE));
     Feelings feelings = new Feelings(config.tone(), config.crisis(), InstantSource.system());
     this.wiring = wired(config, feelings, retriever(config.rag()), AssistantGraph::new);
   }
@@ -154,7 +157,7 @@ final class Sarai implements Application.Session {
       Retriever retriever,
       Function<AssistantGraph.Parts, AssistantGraph> graph) {
     RoutePolicy policy = new RoutePolicy(config, scorer);
-    Hearing hearing = hearing(config);
+    Hearing hearing = hearing(config, policy);
     AssistantGraph flow =
         graph.apply(
             new AssistantGraph.Parts(
@@ -268,16 +271,22 @@ final class Sarai implements Application.Session {
     return new MediaInspector(intake(config), new VisionPreparer(config.media(), build.ffmpeg()));
   }
 
-  private Hearing hearing(SaraiConfig config) {
-    AudioLimits limits =
-        new AudioLimits(
-            config.server().maxBody(), config.media().maxAudioDuration(), DECODING_LIMIT);
-    Supplier<Optional<Program>> ffmpeg = build.ffmpegProgram();
+  private Hearing hearing(SaraiConfig config, RoutePolicy policy) {
     return new SpeechHearing(
         pool,
         config.models().values(),
-        () -> new AudioDecoder(ffmpeg.get().map(Program::command), limits, sounds),
-        PATIENCE);
+        decoder(config),
+        text -> policy.classify(text).language().code(),
+        PATIENCE,
+        sounds);
+  }
+
+  private Supplier<AudioDecoder> decoder(SaraiConfig config) {
+    Supplier<Optional<Program>> ffmpeg = build.ffmpegProgram();
+    AudioLimits limits =
+        new AudioLimits(
+            config.server().maxBody(), config.media().maxAudioDuration(), DECODING_LIMIT);
+    return () -> new AudioDecoder(ffmpeg.get().map(Program::command), limits, sounds);
   }
 
   /// Pages of results may be of any public host; the guard refuses every other address.
@@ -312,7 +321,7 @@ final class Sarai implements Application.Session {
             new ConversationBudget(config.conversation().contextShare()),
             System::nanoTime);
     TextAgent text = new TextAgent(answerer);
-    OmniAgent omni = new OmniAgent(answerer);
+    OmniAgent omni = new OmniAgent(answerer, new SoundPreparer(decoder(config), sounds), spool);
     VisionAgent vision =
         new VisionAgent(
             answerer,

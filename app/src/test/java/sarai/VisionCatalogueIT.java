@@ -98,7 +98,7 @@ class VisionCatalogueIT {
     assumeFalse(
         program.store(data, /* offline= */ true).installed(model).isEmpty(),
         "needs %s: ./sarai pull --profile %s %s".formatted(model.name(), profile, id));
-    session = program.open(config, data, /* preload= */ false);
+    session = program.open(config, data);
 
     Set<String> languages = Set.copyOf(model.shape().languages());
     for (Question question : QUESTIONS) {

@@ -33,6 +33,11 @@ public record Answer(
     this(model, text, finishReason, usage, firstTokenNanos, fallbacks, false);
   }
 
+  /// The same answer, with others who were tried before.
+  public Answer withFallbacks(List<Failure> tried) {
+    return new Answer(model, text, finishReason, usage, firstTokenNanos, tried, kept);
+  }
+
   /// @param error for people
   public record Failure(String model, String error) {}
 }

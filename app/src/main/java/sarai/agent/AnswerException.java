@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sarai.engine.EngineException;
+import sarai.media.AudioException;
 import sarai.pool.PoolException;
 
 /// Why a request could not be answered: the one type that leaves the agents. Surfaces turn its kind
@@ -73,6 +74,13 @@ public final class AnswerException extends Exception {
           case EngineException.LoadFailed _, EngineException.Crashed _ -> Kind.ENGINE_FAILED;
         };
     return new AnswerException(kind, e.getMessage(), e);
+  }
+
+  /// A sound that cannot be used; the cause tells what about it.
+  public static AnswerException from(AudioException e) {
+    boolean missing = e.problem() == AudioException.Problem.NO_DECODER;
+    return new AnswerException(
+        missing ? Kind.NOT_INSTALLED : Kind.BAD_REQUEST, String.valueOf(e.getMessage()), e);
   }
 
   public static AnswerException from(PoolException e) {

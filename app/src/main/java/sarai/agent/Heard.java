@@ -11,10 +11,15 @@ import sarai.media.VoiceProsody;
 /// @param model who wrote the speech down; null when there was none to write down
 /// @param transcriptions one for each sound, in order
 /// @param prosody how it was said; null when it was not measured
+/// @param failures who was to listen before, and why they did not
 public record Heard(
-    @Nullable String model, List<Transcription> transcriptions, @Nullable VoiceProsody prosody) {
+    @Nullable String model,
+    List<Transcription> transcriptions,
+    @Nullable VoiceProsody prosody,
+    List<Answer.Failure> failures) {
   public Heard {
     transcriptions = List.copyOf(transcriptions);
+    failures = List.copyOf(failures);
   }
 
   /// Everything that was said; blank when nothing was.

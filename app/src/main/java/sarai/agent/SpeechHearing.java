@@ -7,136 +7,112 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import sarai.agent.AnswerException.Kind;
 import sarai.config.ModelConfig;
 import sarai.config.ModelRole;
 import sarai.engine.EngineException;
-import sarai.engine.SpeechModel;
 import sarai.engine.SpeechModel.Segment;
-import sarai.engine.speech.Recogniser;
 import sarai.engine.speech.Transcriber;
 import sarai.engine.speech.Transcription;
 import sarai.media.AudioDecoder;
 import sarai.media.AudioException;
 import sarai.media.Sound;
 import sarai.media.VoiceProsody;
-import sarai.pool.Lease;
 import sarai.pool.ModelPool;
 import sarai.pool.PoolException;
 
 /// Listens with the configured speech models. One is leased only when there is speech, and given
-/// back before [#hear] returns. Thread-safe.
+/// back before [#hear] returns; one that fails is followed by the next. Thread-safe.
 public final class SpeechHearing implements Hearing {
   /// How something is said is measured in sounds up to this long.
   private static final Duration MEASURED = Duration.ofMinutes(2);
 
   private final ModelPool pool;
-  private final List<String> speechModels;
+  private final List<ModelConfig> models;
   private final Supplier<AudioDecoder> decoder;
+  private final Function<String, String> languageOf;
   private final Duration patience;
+  private final Path scratch;
 
+  /// @param models of all roles: those of role speech listen in the order of the configuration,
+  ///   then the audio models that understand speech
   /// @param decoder asked for each time, so that an installed FFmpeg is seen without a restart
+  /// @param languageOf tells the language of a text, ISO 639-1
   /// @param patience how long to wait for a speech model
+  /// @param scratch folder for what an audio model is sent; it exists
   public SpeechHearing(
       ModelPool pool,
       Collection<ModelConfig> models,
       Supplier<AudioDecoder> decoder,
-      Duration patience) {
+      Function<String, String> languageOf,
+      Duration patience,
+      Path scratch) {
     this.pool = pool;
-    this.speechModels =
-        models.stream()
-            .filter(model -> model.role() == ModelRole.SPEECH)
-            .map(ModelConfig::id)
+    this.models =
+        Stream.concat(
+                models.stream().filter(model -> model.role() == ModelRole.SPEECH),
+                models.stream().filter(SpeechHearing::understands))
             .toList();
     this.decoder = decoder;
+    this.languageOf = languageOf;
     this.patience = patience;
+    this.scratch = scratch;
+  }
+
+  private static boolean understands(ModelConfig model) {
+    return model.role() == ModelRole.AUDIO && model.shape().understandsSpeech();
   }
 
   @Override
   public Heard hear(
-      List<Path> sounds,
-      @Nullable String language,
-      ModelPool.WaitListener waiting,
-      Consumer<Segment> partial)
+      List<Path> sounds, Wish wish, ModelPool.WaitListener waiting, Consumer<Segment> partial)
       throws AnswerException, InterruptedException {
-    try (Leased speech = new Leased(waiting)) {
+    try (Ears ears = new Ears(pool, candidates(wish), waiting, patience, languageOf, scratch)) {
       List<Transcription> transcriptions = new ArrayList<>();
       VoiceProsody prosody = null;
       for (Path file : sounds) {
         try (Sound sound = decoder.get().decode(file)) {
-          Transcription said = new Transcriber(speech).transcribe(sound, language, partial);
+          Transcriber transcriber = new Transcriber(ears, wish.language(), wish.prompt());
+          Transcription said = transcriber.transcribe(sound, partial);
           transcriptions.add(said);
           if (prosody == null && said.reason() == null && isShort(sound)) {
             prosody = VoiceProsody.of(sound);
           }
         }
       }
-      return new Heard(speech.model(), transcriptions, prosody);
+      return new Heard(ears.model(), transcriptions, prosody, ears.failures());
     } catch (EngineException e) {
-      throw AnswerException.from(e);
+      throw e.getCause() instanceof PoolException pooled
+          ? AnswerException.from(pooled)
+          : AnswerException.from(e);
     } catch (AudioException e) {
-      boolean missing = e.problem() == AudioException.Problem.NO_DECODER;
-      throw new AnswerException(
-          missing ? Kind.NOT_INSTALLED : Kind.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+      throw AnswerException.from(e);
     } catch (IOException e) {
       throw new AnswerException(
           Kind.ENGINE_FAILED, "the media folder cannot be used: " + e.getMessage(), e);
     }
   }
 
-  private static boolean isShort(Sound sound) {
-    return sound.duration().compareTo(MEASURED) <= 0;
+  /// @throws AnswerException when the model that is wished for cannot listen
+  private List<ModelConfig> candidates(Wish wish) throws AnswerException {
+    String id = wish.model();
+    if (id == null) {
+      return models;
+    }
+    List<ModelConfig> named = models.stream().filter(model -> model.id().equals(id)).toList();
+    if (named.isEmpty()) {
+      throw new AnswerException(
+          Kind.UNKNOWN_MODEL,
+          "'%s' is no model that writes speech down; there are %s"
+              .formatted(id, models.stream().map(ModelConfig::id).toList()));
+    }
+    return named;
   }
 
-  /// The first speech model that can be had, from its first span on.
-  private final class Leased implements Recogniser, AutoCloseable {
-    private final ModelPool.WaitListener waiting;
-    private @Nullable Lease lease;
-
-    Leased(ModelPool.WaitListener waiting) {
-      this.waiting = waiting;
-    }
-
-    @Nullable String model() {
-      return lease == null ? null : lease.modelId();
-    }
-
-    @Override
-    public SpeechModel.Transcript transcribe(SpeechModel.Span span, Consumer<Segment> partial)
-        throws EngineException, InterruptedException {
-      Lease held = lease;
-      if (held == null) {
-        held = acquire();
-        lease = held;
-      }
-      return held.as(SpeechModel.class).transcribe(span, partial);
-    }
-
-    private Lease acquire() throws EngineException, InterruptedException {
-      PoolException last = null;
-      for (String model : speechModels) {
-        try {
-          return pool.acquire(model, patience, waiting);
-        } catch (PoolException e) {
-          last = e;
-        }
-      }
-      throw switch (last) {
-        case null ->
-            new EngineException.NotInstalled(
-                "no model of role 'speech' is configured; add one to `models`");
-        case PoolException.LoadFailed failed -> failed.reason();
-        default -> new EngineException.Unavailable(String.valueOf(last.getMessage()), last);
-      };
-    }
-
-    @Override
-    public void close() {
-      if (lease != null) {
-        lease.close();
-      }
-    }
+  private static boolean isShort(Sound sound) {
+    return sound.duration().compareTo(MEASURED) <= 0;
   }
 }

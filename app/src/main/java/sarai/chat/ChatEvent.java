@@ -82,6 +82,11 @@ public sealed interface ChatEvent {
     ///
     /// @param messages how many messages that are
     record Shortened(String model, int messages) implements Progress {}
+    /// What was said in the question's sounds.
+    ///
+    /// @param model who wrote it down
+    /// @param language ISO 639-1
+    record Heard(String model, String language, String text) implements Progress {}
   }
 
   /// The end of the answer.

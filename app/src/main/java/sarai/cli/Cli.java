@@ -63,6 +63,7 @@ public final class Cli implements Callable<Integer> {
     commands.put("serve", ServeCommand::new);
     commands.put("ask", AskCommand::new);
     commands.put("transcribe", TranscribeCommand::new);
+    commands.put("listen", shell -> new ListenCommand(shell, System.in));
     commands.put("route", RouteCommand::new);
     commands.put("media", MediaCommand::new);
     commands.put("pull", PullCommand::new);

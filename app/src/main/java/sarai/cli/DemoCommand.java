@@ -110,6 +110,13 @@ final class DemoCommand implements Callable<Integer> {
             "demo.sound",
             Question.audio("¿Qué oyes?", samples.resolve("three-high-beeps.wav")),
             List.of("tres")));
+    steps.add(
+        new Step(
+            "demo.voice",
+            Question.audio(
+                "¿De qué habla esta nota de voz? Responde en una frase.",
+                samples.resolve("es-arenas.wav")),
+            List.of("arena")));
     return steps;
   }
 

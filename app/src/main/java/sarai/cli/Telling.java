@@ -55,6 +55,11 @@ final class Telling implements ChatSink {
           shell.err().flush();
         }
       }
+      case ChatEvent.Progress.Heard said -> {
+        if (aloud) {
+          shell.err().println(shell.messages().text("heard", said.text()));
+        }
+      }
       case ChatEvent.Reasoning _,
           ChatEvent.ToolCallDelta _,
           ChatEvent.Citations _,

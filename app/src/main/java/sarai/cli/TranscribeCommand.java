@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,13 +15,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sarai.agent.AnswerException;
 import sarai.agent.Heard;
+import sarai.agent.Hearing;
 import sarai.config.ConfigException;
 import sarai.engine.SpeechModel.Segment;
 import sarai.engine.speech.Subtitles;
 import sarai.engine.speech.Transcription;
-import sarai.pool.ModelPool;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/// `sarai transcribe`: writes down what is said in files.
+/// `sarai transcribe`: writes down what is said in files, text as soon as it is heard.
 @Command(name = "transcribe", mixinStandardHelpOptions = true)
 final class TranscribeCommand implements Callable<Integer> {
   private final Shell shell;
@@ -33,6 +37,12 @@ final class TranscribeCommand implements Callable<Integer> {
   @Option(names = "--srt")
   private boolean srt;
 
+  @Option(names = "--vtt")
+  private boolean vtt;
+
+  @Option(names = "--json")
+  private boolean json;
+
   @Option(names = "--language", paramLabel = "CODE")
   private @Nullable String language;
 
@@ -43,6 +53,9 @@ final class TranscribeCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws IOException, ConfigException, CommandException, AnswerException, InterruptedException {
+    if (Stream.of(srt, vtt, json).filter(chosen -> chosen).count() > 1) {
+      throw new CommandException(ExitCode.USAGE, shell.messages().text("transcribe.one.format"));
+    }
     for (Path file : files) {
       if (!Files.isRegularFile(file)) {
         throw new CommandException(
@@ -52,36 +65,81 @@ final class TranscribeCommand implements Callable<Integer> {
     try (Application.Session session =
         shell.program().open(common.config(shell), common.data(shell))) {
       for (Path file : files) {
-        Heard heard =
-            session
-                .hearing()
-                .hear(List.of(file), language, ModelPool.WaitListener.NONE, this::progress);
-        tell(file, heard.transcriptions().getFirst());
+        transcribe(session.hearing(), file);
       }
     }
     return ExitCode.DONE.code();
   }
 
-  private void progress(Segment segment) {
-    if (shell.terminal()) {
+  private boolean plain() {
+    return !srt && !vtt && !json;
+  }
+
+  private void transcribe(Hearing hearing, Path file) throws AnswerException, InterruptedException {
+    if (plain() && files.size() > 1) {
+      shell.out().println(file + ":");
+    }
+    Heard heard =
+        hearing.hear(
+            List.of(file),
+            Hearing.Wish.in(language),
+            (model, loading, _, _, _) -> waiting(model, loading),
+            this::partial);
+    tell(file, heard);
+  }
+
+  private void waiting(String model, boolean loading) {
+    if (shell.terminal() && loading) {
+      shell.err().print("\r" + shell.messages().text("loading", model) + "\r");
+      shell.err().flush();
+    }
+  }
+
+  /// Text is printed as it comes; other formats tell how far they are.
+  private void partial(Segment segment) {
+    if (plain()) {
+      shell.out().println(segment.text());
+      shell.out().flush();
+    } else if (shell.terminal()) {
       shell.err().print(String.format(Locale.ROOT, "\r%.0f s", segment.endSeconds()));
       shell.err().flush();
     }
   }
 
-  private void tell(Path file, Transcription said) {
+  private void tell(Path file, Heard heard) {
+    Transcription said = heard.transcriptions().getFirst();
     if (said.reason() != null) {
-      shell
-          .err()
-          .println(
-              shell
-                  .messages()
-                  .text("transcribe.nothing", file, said.reason().name().toLowerCase(Locale.ROOT)));
+      shell.tell("transcribe.nothing", file, said.reason().name().toLowerCase(Locale.ROOT));
     }
     if (srt) {
       shell.out().print(Subtitles.srt(said.segments()));
-    } else {
-      shell.out().println(said.text());
+    } else if (vtt) {
+      shell.out().print(Subtitles.vtt(said.segments()));
+    } else if (json) {
+      shell.out().println(json(file, heard, said));
     }
+  }
+
+  private static ObjectNode json(Path file, Heard heard, Transcription said) {
+    ObjectNode json =
+        new JsonMapper()
+            .createObjectNode()
+            .put("file", file.toString())
+            .put("model", heard.model())
+            .put("language", said.language())
+            .put("duration", said.seconds())
+            .put("text", said.text());
+    if (said.reason() != null) {
+      json.put("reason", said.reason().name().toLowerCase(Locale.ROOT));
+    }
+    ArrayNode segments = json.putArray("segments");
+    for (Segment segment : said.segments()) {
+      segments
+          .addObject()
+          .put("start", segment.startSeconds())
+          .put("end", segment.endSeconds())
+          .put("text", segment.text());
+    }
+    return json;
   }
 }

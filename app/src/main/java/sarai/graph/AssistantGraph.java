@@ -1,15 +1,20 @@
 package sarai.graph;
 
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import sarai.agent.Agent;
 import sarai.agent.AnswerException;
 import sarai.agent.Hearing;
 import sarai.chat.ChatRequest;
 import sarai.chat.ChatSink;
+import sarai.config.ModelConfig;
+import sarai.config.ModelRole;
 import sarai.config.SaraiConfig;
 import sarai.feedback.FeedbackStore;
 import sarai.graph.Graph.Node;
@@ -51,9 +56,20 @@ public final class AssistantGraph implements Assistant {
     this.conversations = conversations;
     this.history = new History(parts.feedback(), conversations, parts.policy(), wall);
     Deciding deciding = new Deciding(parts, conversations);
-    Answering answering = new Answering(parts.feelings(), SystemContext.bundled());
+    Answering answering =
+        new Answering(
+            parts.feelings(), SystemContext.bundled(), textModel(parts.config().models().values()));
     Listening listening = new Listening(parts.config(), parts.hearing());
     this.graph = new Flow(deciding, answering, listening, history).build(parts.agents(), nanoClock);
+  }
+
+  /// The one that answers in words where the audio model cannot be had.
+  private static @Nullable String textModel(Collection<ModelConfig> models) {
+    return Stream.of(ModelRole.TINY, ModelRole.EXPERT)
+        .flatMap(role -> models.stream().filter(model -> model.role() == role))
+        .map(ModelConfig::id)
+        .findFirst()
+        .orElse(null);
   }
 
   /// The same flow on other parts, which goes on with the conversations of this one.
@@ -110,10 +126,12 @@ public final class AssistantGraph implements Assistant {
           turn -> Way.of(turn.decided().route()),
           Map.of(
               Way.VISION, generateVision,
-              Way.AUDIO, generate(flow, "generate_audio", agents.audio(), enhanceEmotion),
+              Way.AUDIO,
+                  audio(flow, "generate_audio", agents.audio(), agents.tiny(), enhanceEmotion),
               Way.RAG, generate(flow, "generate_rag", agents.rag(), enhanceEmotion),
               Way.EXPERT, generate(flow, "generate_expert", agents.expert(), enhanceEmotion),
-              Way.EMPATHY, generate(flow, "generate_empathy", agents.empathy(), enhanceEmotion),
+              Way.EMPATHY,
+                  audio(flow, "generate_empathy", agents.empathy(), agents.tiny(), enhanceEmotion),
               Way.TINY, generate(flow, "generate_tiny", agents.tiny(), enhanceEmotion)));
       flow.edge(enhanceEmotion, feedback).end(feedback);
       return flow.build(detectInputType, nanoClock);
@@ -125,6 +143,22 @@ public final class AssistantGraph implements Assistant {
         Agent agent,
         Node<Turn, AnswerException> next) {
       var node = flow.node(name, noted(turn -> answering.answer(agent, turn)));
+      flow.edge(node, next);
+      return node;
+    }
+
+    /// As above; where the audio model cannot be had, a text model answers in words.
+    private Node<Turn, AnswerException> audio(
+        Graph.Builder<Turn, AnswerException> flow,
+        String name,
+        Agent agent,
+        Agent text,
+        Node<Turn, AnswerException> next) {
+      var node =
+          flow.node(
+              name,
+              noted(turn -> answering.answer(agent, turn)),
+              (turn, error) -> turn.run().reached(answering.answerInWords(text, turn, error)));
       flow.edge(node, next);
       return node;
     }

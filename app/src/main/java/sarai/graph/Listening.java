@@ -25,7 +25,12 @@ record Listening(SaraiConfig config, Hearing hearing) {
     if (forced != null && forced.role() == ModelRole.AUDIO) {
       return turn;
     }
-    Heard heard = hearing.hear(sounds(turn), /* language= */ null, new Waiting(turn), _ -> {});
+    Waiting waiting = new Waiting(turn);
+    Heard heard = hearing.hear(sounds(turn), Hearing.Wish.NONE, waiting, _ -> {});
+    String language = heard.language();
+    if (heard.model() != null && language != null) {
+      waiting.tell(new Progress.Heard(heard.model(), language, heard.text()));
+    }
     return turn.withHeard(heard);
   }
 
@@ -80,10 +85,14 @@ record Listening(SaraiConfig config, Hearing hearing) {
         config.models().values().stream()
             .anyMatch(
                 model -> model.role() == ModelRole.AUDIO && model.shape().understandsSpeech());
-    return understood
-        && switch (kind) {
-          case NOT_INSTALLED, DOES_NOT_FIT, ENGINE_FAILED, UNAVAILABLE, TIMED_OUT -> true;
-          case BAD_REQUEST, UNKNOWN_MODEL, BUSY, CLIENT_GONE, STOPPING -> false;
-        };
+    return understood && mayBeReplaced(kind);
+  }
+
+  /// Whether another model may do what one could not.
+  static boolean mayBeReplaced(AnswerException.Kind kind) {
+    return switch (kind) {
+      case NOT_INSTALLED, DOES_NOT_FIT, ENGINE_FAILED, UNAVAILABLE, TIMED_OUT -> true;
+      case BAD_REQUEST, UNKNOWN_MODEL, BUSY, CLIENT_GONE, STOPPING -> false;
+    };
   }
 }

@@ -114,6 +114,11 @@ final class Records {
 
   private static List<RunRecord.Fallback> fallbacks(Turn turn, @Nullable AnswerException error) {
     List<RunRecord.Fallback> fallbacks = new ArrayList<>();
+    if (turn.heard() != null) {
+      for (Answer.Failure failure : turn.heard().failures()) {
+        fallbacks.add(new RunRecord.Fallback(failure.model(), failure.error()));
+      }
+    }
     if (turn.answer() != null) {
       for (Answer.Failure failure : turn.answer().fallbacks()) {
         fallbacks.add(new RunRecord.Fallback(failure.model(), failure.error()));
@@ -142,7 +147,7 @@ final class Records {
       case Content.Image(MediaRef media) -> entry("image", media, seen(turn, "picture"));
       case Content.Video video -> entry("video", video.media(), seen(turn, "frames"));
       case Content.Audio(MediaRef media) ->
-          entry("audio", media, isSentAsSound(turn) ? "sound" : "transcript");
+          entry("audio", media, isSentAsSound(turn) ? "sound" : transcript(turn.heard()));
     };
   }
 
@@ -151,8 +156,18 @@ final class Records {
     return kept ? "nothing: its answer was kept" : what + " within its limits";
   }
 
+  /// The sound itself goes only to the model that was decided for it.
   private static boolean isSentAsSound(Turn turn) {
-    return turn.decision() != null && Way.of(turn.decision().route()) == Way.AUDIO;
+    RouteDecision decision = turn.decision();
+    Answer answer = turn.answer();
+    return decision != null
+        && Way.of(decision.route()) == Way.AUDIO
+        && (answer == null
+            || answer.fallbacks().stream().noneMatch(f -> f.model().equals(decision.model())));
+  }
+
+  private static String transcript(@Nullable Heard heard) {
+    return heard == null || heard.model() == null ? "transcript" : "transcript by " + heard.model();
   }
 
   private static RunRecord.Media entry(String kind, MediaRef media, String sent) {

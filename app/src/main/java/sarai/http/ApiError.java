@@ -1,8 +1,11 @@
 package sarai.http;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import sarai.agent.AnswerException;
+import sarai.media.AudioException;
+import sarai.media.MediaException;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,6 +33,30 @@ record ApiError(
   static ApiError refusedMedia(@Nullable String message, String code) {
     return new ApiError(
         400, "invalid_request_error", String.valueOf(message), "messages", code, null);
+  }
+
+  /// A file that is not taken.
+  static ApiError refusedUpload(MediaException e) {
+    int status =
+        switch (e) {
+          case MediaException.UnsupportedType _ -> 415;
+          case MediaException.TooLarge _, MediaException.TooLong _ -> 413;
+          default -> 400;
+        };
+    return new ApiError(
+        status, "invalid_request_error", String.valueOf(e.getMessage()), "file", e.code(), null);
+  }
+
+  private static ApiError refusedSound(AudioException e) {
+    int status =
+        switch (e.problem()) {
+          case UNKNOWN_FORMAT -> 415;
+          case TOO_LARGE, TOO_LONG -> 413;
+          case NO_AUDIO_TRACK, DAMAGED, EMPTY, TOO_SLOW, NO_DECODER -> 400;
+        };
+    String code = "sound_" + e.problem().name().toLowerCase(Locale.ROOT);
+    return new ApiError(
+        status, "invalid_request_error", String.valueOf(e.getMessage()), null, code, null);
   }
 
   static ApiError notFound(String message) {
@@ -69,7 +96,10 @@ record ApiError(
     String message = e.getMessage();
     Duration after = e.retryAfter();
     return switch (e.kind()) {
-      case BAD_REQUEST -> badRequest(message, null);
+      case BAD_REQUEST ->
+          e.getCause() instanceof AudioException sound
+              ? refusedSound(sound)
+              : badRequest(message, null);
       case UNKNOWN_MODEL ->
           new ApiError(404, "not_found_error", message, "model", "model_not_found", null);
       case NOT_INSTALLED ->

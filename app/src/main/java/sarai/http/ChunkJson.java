@@ -157,6 +157,12 @@ final class ChunkJson {
               .put("type", "conversation.shortened")
               .put("model", shortened.model())
               .put("messages", shortened.messages());
+      case ChatEvent.Progress.Heard heard ->
+          JSON.objectNode()
+              .put("type", "heard")
+              .put("model", heard.model())
+              .put("language", heard.language())
+              .put("text", heard.text());
     };
   }
 }

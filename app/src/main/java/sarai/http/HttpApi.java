@@ -113,6 +113,7 @@ public final class HttpApi implements AutoCloseable {
             .get("/health", (_, response) -> health(response))
             .register(new ChatRoutes(parts, bodies, json))
             .register(new ModelRoutes(parts.pool(), json, parts.clock().instant().getEpochSecond()))
+            .register(new TranscriptionRoutes(parts, bodies, json))
             .register(new PoolRoutes(parts, bodies, json))
             .register(new RouteRoutes(parts::policy, bodies, json))
             .register(new FeedbackRoutes(parts.feedback(), bodies, parts.clock()))

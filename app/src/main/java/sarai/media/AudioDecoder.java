@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a file of sound, or the sound of a film, into 16 kHz mono samples. Thread-safe.
 ///
 /// Plain PCM in WAV is read here; everything else by an FFmpeg child that reads only this file.
 public final class AudioDecoder {
+  private static final int MOST_CLEANED = 10_000;
+
   private final @Nullable AudioChild child;
   private final AudioLimits limits;
   private final Path spool;
@@ -22,6 +26,23 @@ public final class AudioDecoder {
     this.child = ffmpeg.map(command -> new AudioChild(command, limits)).orElse(null);
     this.limits = limits;
     this.spool = spool;
+  }
+
+  /// Deletes what a program that was killed left in a spool folder.
+  ///
+  /// @param before files last written later than this may be in use, and stay
+  public static void clean(Path spool, Instant before) throws IOException {
+    try (Stream<Path> files = Files.list(spool)) {
+      for (Path file : files.limit(MOST_CLEANED).toList()) {
+        if (isOurs(file) && Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private static boolean isOurs(Path file) {
+    return String.valueOf(file.getFileName()).matches("(sound|wave|span)-[0-9]+\\.(f32|wav)");
   }
 
   /// @throws AudioException when the file is no sound that can be used

@@ -71,6 +71,16 @@ public final class VoiceActivity {
     return new Found(speech, speech.isEmpty() ? reason : null);
   }
 
+  /// The frame in the middle of the last pause between sounds; the end when there is none.
+  static int lastPause(List<VoiceFrame> frames) {
+    List<int[]> runs = runs(frames);
+    boolean open = !runs.isEmpty() && frames.size() - runs.getLast()[1] <= JOIN_FRAMES;
+    if (!open || runs.size() < 2) {
+      return frames.size();
+    }
+    return (runs.get(runs.size() - 2)[1] + runs.getLast()[0]) / 2;
+  }
+
   private static List<int[]> runs(List<VoiceFrame> frames) {
     float threshold = threshold(frames);
     List<int[]> runs = new ArrayList<>();

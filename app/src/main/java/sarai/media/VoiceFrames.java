@@ -30,14 +30,21 @@ final class VoiceFrames {
   private VoiceFrames() {}
 
   static List<VoiceFrame> of(Sound sound) throws IOException {
+    return of(sound, 0, sound.samples());
+  }
+
+  /// @param to one past the last sample
+  static List<VoiceFrame> of(Sound sound, long from, long to) throws IOException {
     VoiceFrames measure = new VoiceFrames();
     List<VoiceFrame> frames = new ArrayList<>();
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(sound.pcm()), 1 << 16))) {
+      in.skipNBytes(from * Float.BYTES);
       byte[] bytes = new byte[VoiceFrame.SAMPLES * Float.BYTES];
       float[] samples = new float[VoiceFrame.SAMPLES];
-      for (long left = sound.samples(); left > 0; left -= samples.length) {
-        int count = in.readNBytes(bytes, 0, bytes.length) / Float.BYTES;
+      for (long left = to - from; left > 0; left -= samples.length) {
+        int wanted = (int) Math.min(left, samples.length) * Float.BYTES;
+        int count = in.readNBytes(bytes, 0, wanted) / Float.BYTES;
         Arrays.fill(samples, 0);
         ByteBuffer.wrap(bytes, 0, count * Float.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)

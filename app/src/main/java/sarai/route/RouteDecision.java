@@ -24,6 +24,22 @@ public record RouteDecision(
     SaraiConfig.Thresholds thresholds,
     double familiarity) {
 
+  /// The same decision, told otherwise.
+  public RouteDecision withReason(String told) {
+    return new RouteDecision(
+        route,
+        model,
+        basis,
+        scores,
+        alpha,
+        beta,
+        language,
+        told,
+        runnerUp,
+        thresholds,
+        familiarity);
+  }
+
   /// The layer that decided, hardest first.
   public enum Basis {
     /// The request names a model.

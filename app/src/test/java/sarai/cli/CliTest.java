@@ -106,6 +106,21 @@ final class CliTest {
   }
 
   @Test
+  void listenWithoutATerminalIsToldWithItsCode() throws IOException, InterruptedException {
+    Ended ended = run("listen");
+    assertThat(ended.code()).as(ended.out()).isEqualTo(3);
+    assertThat(ended.out()).contains("terminal", "./sarai transcribe");
+  }
+
+  @Test
+  void transcribeTakesOneFormatAndFilesThatAreThere() throws IOException, InterruptedException {
+    assertThat(run("transcribe", "--srt", "--vtt", "a.wav").code()).isEqualTo(2);
+    Ended missing = run("transcribe", "nowhere.wav");
+    assertThat(missing.code()).as(missing.out()).isEqualTo(6);
+    assertThat(missing.out()).contains("nowhere.wav");
+  }
+
+  @Test
   void versionIsToldForPrograms() throws IOException, InterruptedException {
     Ended ended = run("version", "--json");
 

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import sarai.store.Program;
 import sarai.testing.RealEngine;
 
@@ -97,7 +99,24 @@ public final class RealServe implements AutoCloseable {
     try (var in = RealServe.class.getResourceAsStream("/sarai/http/tiny-models.yaml")) {
       Files.write(file, Objects.requireNonNull(in).readAllBytes());
     }
+    add(file, "whisper", "role: speech, engine: whisper", System.getenv("SARAI_TEST_SPEECH"));
+    add(
+        file,
+        "small",
+        "role: tiny, engine: llama, languages: [en]",
+        System.getenv("SARAI_TEST_GGUF"));
     return file;
+  }
+
+  /// A model that `./sarai test` fetched, where it did.
+  private static void add(Path profile, String id, String keys, @Nullable String weights)
+      throws IOException {
+    if (weights != null) {
+      Files.writeString(
+          profile,
+          "  %s: { name: %s, %s, gguf_file: \"%s\" }\n".formatted(id, id, keys, weights),
+          StandardOpenOption.APPEND);
+    }
   }
 
   public URI address() {
@@ -116,19 +135,31 @@ public final class RealServe implements AutoCloseable {
   /// Asks about a picture without streaming; the whole response body.
   String look(String picture, String question) throws IOException, InterruptedException {
     byte[] png = Files.readAllBytes(RealEngine.repository(picture));
-    String body =
+    return chat(
         """
         {"max_tokens": 40, "temperature": 0, "messages": [{"role": "user", "content": [
           {"type": "text", "text": "%s"},
           {"type": "image_url", "image_url": {"url": "data:image/png;base64,%s"}}]}]}
         """
-            .formatted(question, Base64.getEncoder().encodeToString(png));
+            .formatted(question, Base64.getEncoder().encodeToString(png)));
+  }
+
+  /// Asks without streaming; the whole response body.
+  public String chat(String body) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(address.resolve("/v1/chat/completions"))
-              .timeout(Duration.ofMinutes(2))
+              .timeout(Duration.ofMinutes(5))
               .POST(HttpRequest.BodyPublishers.ofString(body))
               .build();
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+  }
+
+  /// What the server tells at a path.
+  public String get(String path) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
       return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
   }

@@ -119,6 +119,33 @@ class AssistantGraphTest {
   }
 
   @Test
+  void withoutTheAudioModelATextModelAnswersToTheWordsAndTheRecordSaysSo() throws Exception {
+    rig.missing = "omni";
+    rig.says("Cuéntame un chiste");
+    Rig.Asked asked = rig.ask(Rig.audio());
+    assertThat(asked.agent()).isEqualTo("tiny");
+    assertThat(asked.model()).isEqualTo("small");
+    assertThat(asked.request().messages().getLast().text()).isEqualTo("Cuéntame un chiste");
+    RunRecord run = record("run1");
+    assertThat(run.answeredBy()).isEqualTo("small");
+    assertThat(run.fallbacks())
+        .containsExactly(new RunRecord.Fallback("omni", "omni is not installed"));
+    assertThat(run.why()).contains("«omni»").contains("«small»");
+    assertThat(run.media().getFirst().sent()).isEqualTo("transcript by whisper");
+    assertThat(run.nodes())
+        .anySatisfy(node -> {
+          assertThat(node.name()).isEqualTo("generate_audio");
+          assertThat(node.outcome()).isEqualTo("fell_back");
+        });
+
+    assertThat(rig.ask(Rig.text("Mi abuela murió ayer y no puedo dejar de llorar")).model())
+        .isEqualTo("small");
+    rig.holdsNoWords(VoiceActivity.Reason.MUSIC);
+    assertThatThrownBy(() -> rig.ask(Rig.audio(), Rig.text("¿Qué oyes?")))
+        .hasMessage("omni is not installed");
+  }
+
+  @Test
   void forcedModelGetsTheRequestUntouched() throws Exception {
     ChatRequest request =
         ChatRequest.of(Message.user("¡Estoy muy triste y llorando!")).withModel("sage");

@@ -55,9 +55,13 @@ final class Rig {
   final List<ChatEvent> told = new ArrayList<>();
   final MemoryFeedback feedback = new MemoryFeedback(true);
   final AssistantGraph graph;
-  Heard heard = new Heard(null, List.of(), null);
+  Heard heard = new Heard(null, List.of(), null, List.of());
   @Nullable AnswerException deaf;
   int shortened;
+
+  /// A model that is not installed.
+  @Nullable String missing;
+
   private int runs;
 
   Rig() throws Exception {
@@ -79,7 +83,7 @@ final class Rig {
                     agent("empathy"),
                     agent("tiny")),
                 new RoutePolicy(config, IntentScorer.load()),
-                (sounds, language, waiting, partial) -> {
+                (sounds, wish, waiting, partial) -> {
                   if (deaf != null) {
                     throw deaf;
                   }
@@ -98,6 +102,9 @@ final class Rig {
       asked.add(new Asked(name, model, request));
       if (shortened > 0) {
         shorten(model, sink);
+      }
+      if (model.equals(missing)) {
+        throw new AnswerException(AnswerException.Kind.NOT_INSTALLED, model + " is not installed");
       }
       return new Answer(model, "an answer", "stop", new Usage(3, 2, 0), 1, List.of());
     };
@@ -127,11 +134,13 @@ final class Rig {
         new Heard(
             "whisper",
             List.of(new Transcription("es", 2, List.of(new Segment(0, 2, words)), null)),
-            null);
+            null,
+            List.of());
   }
 
   void holdsNoWords(VoiceActivity.Reason reason) {
-    heard = new Heard(null, List.of(new Transcription(null, 2, List.of(), reason)), null);
+    heard =
+        new Heard(null, List.of(new Transcription(null, 2, List.of(), reason)), null, List.of());
   }
 
   static Content text(String words) {

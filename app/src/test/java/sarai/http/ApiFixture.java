@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import sarai.agent.AnswerException;
 import sarai.agent.Answerer;
 import sarai.agent.Hearing;
@@ -32,10 +33,13 @@ import sarai.feedback.MemoryFeedback;
 import sarai.graph.Agents;
 import sarai.graph.AssistantGraph;
 import sarai.graph.Feelings;
+import sarai.media.AudioDecoder;
+import sarai.media.AudioLimits;
 import sarai.media.Ffmpeg;
 import sarai.media.GuardedFetch;
 import sarai.media.MediaIntake;
 import sarai.media.MediaSpool;
+import sarai.media.SoundPreparer;
 import sarai.media.UrlGuard;
 import sarai.media.VisionPreparer;
 import sarai.pool.ModelPool;
@@ -61,8 +65,16 @@ final class ApiFixture implements AutoCloseable {
         e5: { gguf_file: f.gguf, role: embeddings, query_prefix: "query: ", passage_prefix: "passage: " }
       """;
 
+  private static final AudioLimits SOUNDS =
+      new AudioLimits(Bytes.ofMegabytes(10), Duration.ofMinutes(5), Duration.ofMinutes(1));
+
+  private final AtomicReference<Hearing> hearing =
+      new AtomicReference<>((_, _, _, _) -> {
+        throw new AnswerException(AnswerException.Kind.NOT_INSTALLED, "no speech model");
+      });
   private final ScriptedEngine engine;
   private final MediaSpool spool;
+  private final Path sounds;
   private final ModelPool pool;
   private final VisionCache visionAnswers;
   private final HttpApi api;
@@ -76,6 +88,7 @@ final class ApiFixture implements AutoCloseable {
         ConfigReader.read(
             "test.yaml", "server: { port: 0%s }\n%s".formatted(server, MODELS), folder, Map.of());
     engine = new ScriptedEngine().takes("huge", Bytes.ofMegabytes(90_000));
+    sounds = folder;
     spool = MediaSpool.open(folder.resolve("spool"), Bytes.ofMegabytes(200));
     pool =
         ModelPool.open(
@@ -90,18 +103,16 @@ final class ApiFixture implements AutoCloseable {
                 PoolSettings.STANDARD));
     visionAnswers = new VisionCache(config.cache(), InstantSource.system());
     RoutePolicy policy = new RoutePolicy(config, IntentScorer.load());
-    Hearing deaf =
-        (_, _, _, _) -> {
-          throw new AnswerException(AnswerException.Kind.NOT_INSTALLED, "no speech model");
-        };
+    Hearing ears =
+        (sounds, wish, waiting, partial) -> hearing.get().hear(sounds, wish, waiting, partial);
     MemoryFeedback feedback = new MemoryFeedback(false);
     serving =
         new Serving(
             config.models(),
-            assistant(config, policy, deaf, feedback),
+            assistant(config, policy, ears, feedback),
             intake(config),
             policy,
-            deaf,
+            ears,
             null);
     api =
         HttpApi.start(
@@ -126,7 +137,11 @@ final class ApiFixture implements AutoCloseable {
             new sarai.agent.ConversationBudget(1),
             System::nanoTime);
     TextAgent text = new TextAgent(answerer);
-    OmniAgent omni = new OmniAgent(answerer);
+    OmniAgent omni =
+        new OmniAgent(
+            answerer,
+            new SoundPreparer(() -> new AudioDecoder(Optional.empty(), SOUNDS, sounds), sounds),
+            spool);
     Ffmpeg ffmpeg = new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard());
     VisionAgent vision =
         new VisionAgent(answerer, new VisionPreparer(config.media(), ffmpeg), spool, visionAnswers);
@@ -151,6 +166,11 @@ final class ApiFixture implements AutoCloseable {
         config.media(),
         config.server().maxBody(),
         new GuardedFetch(guard, Duration.ofSeconds(1), System::nanoTime));
+  }
+
+  /// What every sound is heard as from now on.
+  void hears(Hearing next) {
+    hearing.set(next);
   }
 
   ScriptedEngine engine() {
@@ -201,7 +221,12 @@ final class ApiFixture implements AutoCloseable {
 
   Answer post(String path, String body, String... headers)
       throws IOException, InterruptedException {
-    return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    return post(path, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  Answer post(String path, byte[] body, String... headers)
+      throws IOException, InterruptedException {
+    return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
   }
 
   /// Posts a form whose fields are all plain but those with a file name.

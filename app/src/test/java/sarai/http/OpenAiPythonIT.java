@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import sarai.testing.RealEngine;
 
 /// The official Python client, unmodified, against a real server with a real engine.
 final class OpenAiPythonIT {
+  @TempDir private static Path shared;
   @TempDir private Path folder;
 
   private record Ended(int code, String out) {}
@@ -37,11 +39,13 @@ final class OpenAiPythonIT {
     if (named != null) {
       return Path.of(named);
     }
-    Path venv = folder.resolve("venv");
+    Path venv = shared.resolve("venv");
     Path python = venv.resolve("bin/python");
     boolean made =
-        succeeds(List.of("python3", "-m", "venv", venv.toString()))
-            && succeeds(List.of(python.toString(), "-m", "pip", "install", "-q", "openai>=1.50"));
+        Files.exists(shared.resolve("venv/bin/openai"))
+            || succeeds(List.of("python3", "-m", "venv", venv.toString()))
+                && succeeds(
+                    List.of(python.toString(), "-m", "pip", "install", "-q", "openai>=1.50"));
     assumeTrue(
         made,
         "no Python 3 with venv and pip, or no package index: install them, or set"
@@ -60,6 +64,26 @@ final class OpenAiPythonIT {
       assertThat(ask(python, server, "What objects do you see?"))
           .containsIgnoringCase("red circle");
       assertThat(ask(python, server, "¿Qué objetos ves?")).containsIgnoringCase("círculo rojo");
+    }
+  }
+
+  @Test
+  void transcribesInEveryFormat() throws IOException, InterruptedException {
+    assumeTrue(
+        System.getenv("SARAI_TEST_SPEECH") != null,
+        "no speech model: ./sarai test fetches one and names it in SARAI_TEST_SPEECH");
+    Path python = python();
+    try (RealServe server = RealServe.start(RealEngine.llamaServer(), folder.resolve("data"))) {
+      Ended ended =
+          run(List.of(
+                  python.toString(),
+                  RealEngine.repository(".ci/openai_transcribe.py").toString(),
+                  server.address().resolve("/v1").toString(),
+                  RealEngine.repository("samples/jfk.wav").toString(),
+                  RealEngine.repository("samples/silence.wav").toString()))
+              .orElseThrow();
+      assertThat(ended.code()).as(ended.out()).isZero();
+      assertThat(ended.out()).containsIgnoringCase("ask not what your country can do for you");
     }
   }
 

@@ -86,9 +86,23 @@ class AudioDecoderIT {
     assertThat(refused(mp3, hasty).problem()).isEqualTo(Problem.TOO_SLOW);
   }
 
+  @Test
+  void manyChannelsAtAHighRateAreHeardInEveryContainer() throws Exception {
+    for (String form : List.of("flac | -ac 8 -ar 192000 -c:a flac", "wav | -ac 8 -ar 192000")) {
+      String[] parts = form.split("\\|");
+      try (Sound sound = decoder(Waves.LIMITS).decode(encoded(parts[0].strip(), parts[1]))) {
+        assertThat((double) sound.samples()).as(form).isCloseTo(93_680, within(3200.0));
+        assertThat(VoiceActivity.find(sound).reason()).as(form).isNull();
+      }
+    }
+  }
+
+  /// `SARAI_FUZZ_ROUNDS` and `SARAI_FUZZ_SEED` make it longer and another one.
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
-  void damagedContainersAreSoundsOrTypedErrors(long seed) throws Exception {
+  void damagedContainersAreSoundsOrTypedErrors(long given) throws Exception {
+    long seed = given + Long.parseLong(System.getenv().getOrDefault("SARAI_FUZZ_SEED", "0"));
+    int rounds = Integer.parseInt(System.getenv().getOrDefault("SARAI_FUZZ_ROUNDS", "20"));
     Random random = new Random(seed);
     List<byte[]> whole = new ArrayList<>();
     whole.add(Files.readAllBytes(encoded("mp3", "-c:a libmp3lame -b:a 64k")));
@@ -96,7 +110,7 @@ class AudioDecoderIT {
     whole.add(Files.readAllBytes(encoded("ogg", "-c:a libopus -b:a 24k")));
     whole.add(Files.readAllBytes(encoded("flac", "-c:a flac")));
     whole.add(Files.readAllBytes(encoded("webm", "-c:a libopus -b:a 24k")));
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < rounds; round++) {
       Path file = Files.write(made.resolve("damaged"), damage(whole.get(round % 5), random));
       try (Sound sound = decoder(Waves.LIMITS).decode(file)) {
         assertThat(sound.samples()).as("seed %d round %d", seed, round).isPositive();
@@ -143,7 +157,7 @@ class AudioDecoderIT {
     return target;
   }
 
-  private static String ffmpeg() {
+  static String ffmpeg() {
     String program = System.getenv("SARAI_FFMPEG");
     if (program != null) {
       return program;

@@ -8,10 +8,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +50,33 @@ class AudioDecoderTest {
             Math.max(worst, Math.abs(samples[i] - 0.5 * Math.sin(2 * Math.PI * 440 * i / 16e3)));
       }
       assertThat(worst).isLessThan(0.01);
+    }
+  }
+
+  @Test
+  void aSilentFileAndOneOfASingleSampleAreSoundsWithoutSpeech() throws Exception {
+    for (int frames : new int[] {1, 16_000}) {
+      try (Sound sound = decoder().decode(file(Waves.wav(16_000, 1, frames, _ -> 0)))) {
+        assertThat(sound.samples()).isEqualTo(frames);
+        assertThat(VoiceActivity.find(sound).reason()).isEqualTo(VoiceActivity.Reason.SILENCE);
+      }
+    }
+  }
+
+  @Test
+  void onlyOldSoundsOfOursAreCleanedUp() throws Exception {
+    Instant now = Instant.now();
+    for (String name : List.of("sound-123.f32", "wave-4.wav", "span-5.wav", "mine.wav")) {
+      Path old = Files.createFile(folder.resolve(name));
+      Files.setLastModifiedTime(old, FileTime.from(now.minusSeconds(100)));
+    }
+    Files.createFile(folder.resolve("sound-7.f32"));
+
+    AudioDecoder.clean(folder, now.minusSeconds(50));
+
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.map(it -> String.valueOf(it.getFileName())))
+          .containsExactlyInAnyOrder("mine.wav", "sound-7.f32");
     }
   }
 

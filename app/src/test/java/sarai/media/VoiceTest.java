@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -98,6 +99,39 @@ class VoiceTest {
     for (int i = 1; i < spans.size(); i++) {
       assertThat(spans.get(i).from()).isGreaterThanOrEqualTo(spans.get(i - 1).to());
     }
+  }
+
+  @Test
+  void longSpeechIsFoundWindowByWindowAndWholly() throws Exception {
+    try (Sound sound = Waves.sound(folder, 400 * SECOND, VoiceTest::talk)) {
+      SpeechWalk walk = new SpeechWalk(sound);
+      List<Stretch> spans = new ArrayList<>();
+      int windows = 0;
+      for (List<Stretch> next = walk.next(); next != null; next = walk.next()) {
+        spans.addAll(next);
+        windows++;
+      }
+      assertThat(windows).isGreaterThan(2);
+      assertThat(walk.reason()).isNull();
+      double covered = spans.stream().mapToDouble(Stretch::seconds).sum();
+      assertThat(covered).isBetween(345.0, 400.0);
+      for (int i = 1; i < spans.size(); i++) {
+        assertThat(spans.get(i).from()).isGreaterThanOrEqualTo(spans.get(i - 1).to());
+        assertThat(spans.get(i).from() - spans.get(i - 1).to()).isLessThan(SECOND);
+      }
+      // Where a pause is, no span ends within what is said.
+      assertThat(spans).allMatch(span -> Math.abs(talk((int) span.to() - 1)) < 0.01);
+    }
+  }
+
+  /// Something with the melody and rhythm of speech: three voiced syllables a second, pauses of
+  /// half a second every four.
+  private static double talk(int sample) {
+    double time = sample / (double) SECOND;
+    double phase =
+        2 * Math.PI * (140 * time - 40 / (1.8 * Math.PI) * Math.cos(1.8 * Math.PI * time));
+    double syllable = Math.pow(Math.sin(Math.PI * 3 * time), 2);
+    return time % 4 < 3.5 ? syllable * 0.2 * (Math.sin(phase) + Math.sin(2 * phase)) : 0;
   }
 
   @Test

@@ -73,6 +73,7 @@ public final class Bench {
         new PoolSuite(root),
         new RouterSuite(options.get("embeddings", "")),
         new VisionSuite(),
+        new SpeechSuite(options, samples),
         new EndToEndSuite(samples),
         new KpiReport(samples));
   }

@@ -9,10 +9,20 @@ import java.util.Map;
 record Options(boolean quick, Map<String, String> values, List<String> suites) {
   static final String USAGE =
       "[--quick] [--profile FILE --model ID --other ID] [--data DIR] [--baseline FILE.json]"
-          + " [--embeddings URL]"
-          + " [--out DIR] [startup overhead swap memory estimates pool router vision e2e kpi …]";
+          + " [--embeddings URL] [--whisper FILE,…] [--speech DIR] [--minutes N]"
+          + " [--out DIR] [startup overhead swap memory estimates pool router vision speech e2e kpi …]";
   private static final List<String> NAMES =
-      List.of("profile", "model", "other", "data", "baseline", "out", "embeddings");
+      List.of(
+          "profile",
+          "model",
+          "other",
+          "data",
+          "baseline",
+          "out",
+          "embeddings",
+          "whisper",
+          "speech",
+          "minutes");
 
   Options {
     values = Map.copyOf(values);
@@ -50,7 +60,7 @@ record Options(boolean quick, Map<String, String> values, List<String> suites) {
   String command(String suite) {
     StringBuilder command = new StringBuilder("./sarai bench");
     command.append(quick ? " --quick" : "");
-    for (String name : List.of("profile", "model", "other")) {
+    for (String name : List.of("profile", "model", "other", "speech", "minutes")) {
       if (values.containsKey(name)) {
         command.append(" --").append(name).append(' ').append(values.get(name));
       }

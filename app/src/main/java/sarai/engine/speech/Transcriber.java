@@ -10,71 +10,61 @@ import sarai.engine.SpeechModel.Segment;
 import sarai.engine.SpeechModel.Span;
 import sarai.engine.SpeechModel.Transcript;
 import sarai.media.Sound;
+import sarai.media.SpeechWalk;
 import sarai.media.VoiceActivity;
-import sarai.media.VoiceActivity.Found;
 import sarai.media.VoiceActivity.Stretch;
-import sarai.media.VoiceSpans;
 
 /// Writes down a sound of any length: finds the speech, hears it span by span, and joins what was
 /// heard. Holds one span's text at a time beside the result. Used by one thread.
 ///
 /// Spans do not overlap and are cut in pauses, so no sentence is lost or doubled at a join. The
-/// language is found in the first span. Each span is given the end of the text before it, except
-/// after a pause of ten seconds.
+/// language is found in the first span. No span is given the text before it: a model that reads
+/// there what it hears again skips it (ADR 0063).
 public final class Transcriber {
-  private static final int PROMPT_CHARACTERS = 200;
-  private static final double FORGETTING_SECONDS = 10;
-
   private final Recogniser recogniser;
-
-  public Transcriber(Recogniser recogniser) {
-    this.recogniser = recogniser;
-  }
+  private final @Nullable String language;
+  private final @Nullable String prompt;
 
   /// @param language ISO 639-1, or null to detect it
+  /// @param prompt what every span is given as the text before it; null when none
+  public Transcriber(Recogniser recogniser, @Nullable String language, @Nullable String prompt) {
+    this.recogniser = recogniser;
+    this.language = language;
+    this.prompt = prompt;
+  }
+
   /// @param partial told each segment as soon as its span is heard
   /// @throws IOException when the spool file fails us
-  public Transcription transcribe(Sound sound, @Nullable String language, Consumer<Segment> partial)
+  public Transcription transcribe(Sound sound, Consumer<Segment> partial)
       throws EngineException, IOException, InterruptedException {
-    Found found = VoiceActivity.find(sound);
-    double seconds = (double) sound.samples() / Sound.RATE;
-    Joiner joiner = new Joiner(language, seconds, partial);
-    for (Stretch stretch : VoiceSpans.of(found, sound.samples())) {
-      Span span =
-          new Span(
-              sound.pcm(),
-              stretch.from(),
-              stretch.to(),
-              joiner.language(),
-              joiner.prompt((double) stretch.from() / Sound.RATE));
-      joiner.add(recogniser.transcribe(span, segment -> {}));
+    Joiner joiner = new Joiner((double) sound.samples() / Sound.RATE, partial);
+    SpeechWalk walk = new SpeechWalk(sound);
+    for (List<Stretch> spans = walk.next(); spans != null; spans = walk.next()) {
+      for (Stretch stretch : spans) {
+        joiner.add(recogniser.transcribe(span(sound, stretch, joiner), segment -> {}));
+      }
     }
-    return joiner.result(found.reason());
+    return joiner.result(walk.reason());
+  }
+
+  private Span span(Sound sound, Stretch stretch, Joiner joiner) {
+    return new Span(sound.pcm(), stretch.from(), stretch.to(), joiner.language(), prompt);
   }
 
   /// Puts spans together so that times only grow.
-  private static final class Joiner {
+  private final class Joiner {
     private final double seconds;
     private final Consumer<Segment> partial;
     private final List<Segment> segments = new ArrayList<>();
-    private @Nullable String language;
+    private @Nullable String spoken = language;
 
-    Joiner(@Nullable String language, double seconds, Consumer<Segment> partial) {
-      this.language = language;
+    Joiner(double seconds, Consumer<Segment> partial) {
       this.seconds = seconds;
       this.partial = partial;
     }
 
     @Nullable String language() {
-      return language;
-    }
-
-    @Nullable String prompt(double from) {
-      if (segments.isEmpty() || from - end() > FORGETTING_SECONDS) {
-        return null;
-      }
-      String text = segments.getLast().text();
-      return text.substring(Math.max(0, text.length() - PROMPT_CHARACTERS));
+      return spoken;
     }
 
     void add(Transcript heard) {
@@ -84,15 +74,15 @@ public final class Transcriber {
         segments.add(new Segment(start, stop, segment.text().strip()));
         partial.accept(segments.getLast());
       }
-      if (language == null && !heard.segments().isEmpty()) {
-        language = heard.language();
+      if (spoken == null && !heard.segments().isEmpty()) {
+        spoken = heard.language();
       }
     }
 
     Transcription result(VoiceActivity.@Nullable Reason reason) {
       boolean nothing = segments.isEmpty();
       VoiceActivity.Reason why = reason == null ? VoiceActivity.Reason.NOISE : reason;
-      return new Transcription(nothing ? null : language, seconds, segments, nothing ? why : null);
+      return new Transcription(nothing ? null : spoken, seconds, segments, nothing ? why : null);
     }
 
     private double end() {

@@ -53,10 +53,13 @@ final class Listener {
     WhisperJNI.setLibraryLogger(this::hear);
   }
 
-  /// Computes once, so that everything is in memory before the model says it is ready: the encoder
-  /// and one step of the decoder, not a search for words in silence, which takes long.
+  /// Searches once for words, so that everything is in memory before the model says it is ready.
+  /// The library's first search finds worse words than any later one, and takes longer (ADR 0065).
+  /// A single pass: silence would make it try at every temperature.
   void warmUp() throws IOException {
-    detected = detect(new float[SHORTEST]);
+    WhisperFullParams parameters = parameters(SHORTEST, languages.first());
+    parameters.temperatureInc = 0;
+    full(parameters, new float[SHORTEST]);
   }
 
   void answer(WorkerMessage request) throws IOException {

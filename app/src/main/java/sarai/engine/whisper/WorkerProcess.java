@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class WorkerProcess {
   private static final System.Logger LOG = System.getLogger(WorkerProcess.class.getName());
 
+  /// Threads of whisper.cpp meet some hundred times for each word. By default they wait by
+  /// spinning, which takes the processor from the one that they wait for when others use the
+  /// machine: 32 s for a clip of 9 s where sleeping took 5 s (ADR 0065).
+  private static final String WAITING = "OMP_WAIT_POLICY";
+
   private final Process process;
   private final DataOutputStream requests;
   private final LinkedBlockingQueue<WorkerMessage> answers = new LinkedBlockingQueue<>();
@@ -62,8 +67,10 @@ final class WorkerProcess {
                 arguments.stream())
             .flatMap(part -> part)
             .toList();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putIfAbsent(WAITING, "passive");
     try {
-      return new WorkerProcess(new ProcessBuilder(command).start(), scratch);
+      return new WorkerProcess(builder.start(), scratch);
     } catch (IOException e) {
       delete(scratch);
       throw e;

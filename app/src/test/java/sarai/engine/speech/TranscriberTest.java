@@ -26,13 +26,13 @@ class TranscriberTest {
   void spansAreJoinedInOrderWithTheLanguageFoundOnce() throws Exception {
     List<Segment> partials = new ArrayList<>();
     try (Sound sound = talk(70)) {
-      Transcription heard = new Transcriber(echo()).transcribe(sound, null, partials::add);
+      Transcription heard = new Transcriber(echo(), null, null).transcribe(sound, partials::add);
 
       assertThat(spans).hasSizeGreaterThan(2);
       assertThat(spans.getFirst().language()).isNull();
       assertThat(spans.getFirst().prompt()).isNull();
       assertThat(spans.subList(1, spans.size()))
-          .allMatch(span -> "es".equals(span.language()) && span.prompt() != null);
+          .allMatch(span -> "es".equals(span.language()) && span.prompt() == null);
       assertThat(heard.language()).isEqualTo("es");
       assertThat(heard.seconds()).isEqualTo(70);
       assertThat(heard.segments()).isEqualTo(partials).hasSize(2 * spans.size());
@@ -47,7 +47,7 @@ class TranscriberTest {
   @Test
   void silenceIsNeverHeard() throws Exception {
     try (Sound sound = sound(16_000, new float[16_000])) {
-      Transcription heard = new Transcriber(echo()).transcribe(sound, null, segment -> {});
+      Transcription heard = new Transcriber(echo(), null, null).transcribe(sound, segment -> {});
       assertThat(spans).isEmpty();
       assertThat(heard).isEqualTo(new Transcription(null, 1, List.of(), Reason.SILENCE));
       assertThat(heard.text()).isEmpty();
@@ -58,7 +58,7 @@ class TranscriberTest {
   void wordsThatTheModelDoesNotFindAreNoise() throws Exception {
     Recogniser deaf = (span, partial) -> new Transcript("en", List.of());
     try (Sound sound = talk(5)) {
-      assertThat(new Transcriber(deaf).transcribe(sound, null, segment -> {}))
+      assertThat(new Transcriber(deaf, null, null).transcribe(sound, segment -> {}))
           .isEqualTo(new Transcription(null, 5, List.of(), Reason.NOISE));
     }
   }
@@ -71,7 +71,7 @@ class TranscriberTest {
         };
     try (Sound sound = talk(5)) {
       Transcription heard =
-          new Transcriber(broken.orElse(echo())).transcribe(sound, "en", segment -> {});
+          new Transcriber(broken.orElse(echo()), "en", null).transcribe(sound, segment -> {});
       assertThat(heard.language()).isEqualTo("en");
       assertThat(heard.text()).isEqualTo("a0 b0");
     }

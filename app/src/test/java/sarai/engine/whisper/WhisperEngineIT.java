@@ -1,5 +1,7 @@
 package sarai.engine.whisper;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -7,7 +9,9 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sarai.engine.EngineException;
 import sarai.engine.LoadProgress;
 import sarai.engine.SpeechModel;
+import sarai.engine.SpeechModel.Segment;
 import sarai.engine.speech.Transcriber;
 import sarai.engine.speech.Transcription;
 import sarai.media.AudioDecoder;
@@ -61,6 +66,42 @@ class WhisperEngineIT {
   }
 
   @Test
+  void sentencesAreNeitherLostNorDoubledAtTheJoins() throws Exception {
+    String jfk = "ask not what your country can do for you";
+    String quilter = "apostle of the middle classes";
+    int rounds = 5;
+    Path pcm = folder.resolve("joined.f32");
+    long samples = 0;
+    AudioDecoder decoder =
+        new AudioDecoder(
+            Optional.empty(), new AudioLimits(Bytes.ofMegabytes(10), LONG, LONG), folder);
+    for (int i = 0; i < 2 * rounds; i++) {
+      try (Sound sound = decoder.decode(sample(i % 2 == 0 ? "jfk.wav" : "en-quilter.wav"))) {
+        Files.write(pcm, Files.readAllBytes(sound.pcm()), CREATE, APPEND);
+        Files.write(pcm, new byte[4 * 16_000], APPEND);
+        samples += sound.samples() + 16_000;
+      }
+    }
+    SpeechModel model = start(LONG);
+    List<Segment> partials = new ArrayList<>();
+    try (Sound joined = new Sound(pcm, samples)) {
+      Transcription heard =
+          new Transcriber(model::transcribe, null, null).transcribe(joined, partials::add);
+      String text = heard.text().toLowerCase(Locale.ROOT);
+      assertThat(text.split(jfk, -1)).as(text).hasSize(rounds + 1);
+      assertThat(text.split(quilter, -1)).as(text).hasSize(rounds + 1);
+      assertThat(partials).isEqualTo(heard.segments());
+      assertThat(partials.getFirst().endSeconds()).isLessThan(30);
+      for (int i = 1; i < partials.size(); i++) {
+        assertThat(partials.get(i).startSeconds())
+            .isGreaterThanOrEqualTo(partials.get(i - 1).endSeconds());
+      }
+    } finally {
+      model.stop(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
   void aWorkerThatTakesTooLongIsKilledAndSaysSo() throws Exception {
     SpeechModel model = start(Duration.ofMillis(1));
     assertThatThrownBy(() -> hear(model, "jfk.wav"))
@@ -95,10 +136,13 @@ class WhisperEngineIT {
   private Transcription hear(SpeechModel model, String sample) throws Exception {
     AudioLimits limits = new AudioLimits(Bytes.ofMegabytes(10), LONG, LONG);
     AudioDecoder decoder = new AudioDecoder(Optional.empty(), limits, folder);
-    Path file = Path.of(System.getProperty("sarai.root"), "samples", sample);
-    try (Sound sound = decoder.decode(file)) {
-      return new Transcriber(model::transcribe).transcribe(sound, null, segment -> {});
+    try (Sound sound = decoder.decode(sample(sample))) {
+      return new Transcriber(model::transcribe, null, null).transcribe(sound, segment -> {});
     }
+  }
+
+  private static Path sample(String name) {
+    return Path.of(System.getProperty("sarai.root"), "samples", name);
   }
 
   private static SpeechModel start(Duration patience) throws Exception {

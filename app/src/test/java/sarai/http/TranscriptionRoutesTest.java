@@ -1,0 +1,180 @@
+package sarai.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sarai.agent.AnswerException;
+import sarai.agent.Heard;
+import sarai.agent.Hearing;
+import sarai.engine.SpeechModel.Segment;
+import sarai.engine.speech.Transcription;
+import sarai.http.ApiFixture.Answer;
+import sarai.media.VoiceActivity;
+import tools.jackson.databind.JsonNode;
+
+final class TranscriptionRoutesTest {
+  private static final List<Segment> SAID =
+      List.of(new Segment(0.5, 2, "Hola."), new Segment(2.25, 4, "¿Qué tal?"));
+
+  @TempDir private Path folder;
+  private ApiFixture api;
+  private final List<Hearing.Wish> wishes = new ArrayList<>();
+
+  @BeforeEach
+  void open() throws Exception {
+    api = new ApiFixture(folder, ", max_body: 1MB");
+    hears(SAID);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    api.close();
+  }
+
+  private void hears(List<Segment> segments) {
+    api.hears((_, wish, _, partial) -> {
+      wishes.add(wish);
+      segments.forEach(partial);
+      boolean nothing = segments.isEmpty();
+      Transcription said =
+          new Transcription(
+              nothing ? null : "es", 4.5, segments, nothing ? VoiceActivity.Reason.MUSIC : null);
+      return new Heard(nothing ? null : "whisper", List.of(said), null, List.of());
+    });
+  }
+
+  private static byte[] wave() {
+    return "RIFF\0\0\0\0WAVEfmt ".getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private Answer send(byte[] file, Map<String, String> fields)
+      throws IOException, InterruptedException {
+    ByteArrayOutputStream form = new ByteArrayOutputStream();
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      form.write(
+          "--cut\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+              .formatted(field.getKey(), field.getValue())
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    form.write(
+        "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n"
+            .getBytes(StandardCharsets.UTF_8));
+    form.write(file);
+    form.write("\r\n--cut--\r\n".getBytes(StandardCharsets.UTF_8));
+    return api.post(
+        "/v1/audio/transcriptions",
+        form.toByteArray(),
+        "Content-Type",
+        "multipart/form-data; boundary=cut");
+  }
+
+  @Test
+  void plainAnswerIsTheText() throws Exception {
+    Answer answer = send(wave(), Map.of("model", "sarai", "language", "es", "prompt", "SARAi"));
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("{\"text\":\"Hola. ¿Qué tal?\"}");
+    assertThat(answer.header("x-sarai-model")).isEqualTo("whisper");
+    assertThat(wishes).containsExactly(new Hearing.Wish(null, "es", "SARAi"));
+  }
+
+  @Test
+  void verboseAnswerTellsLanguageDurationAndTimes() throws Exception {
+    Answer answer =
+        send(
+            wave(),
+            Map.of(
+                "model",
+                "whisper",
+                "response_format",
+                "verbose_json",
+                "timestamp_granularities[]",
+                "segment"));
+    JsonNode body = answer.json();
+    assertThat(body.path("language").stringValue()).isEqualTo("es");
+    assertThat(body.path("duration").doubleValue()).isEqualTo(4.5);
+    assertThat(body.path("segments")).hasSize(2);
+    assertThat(body.path("segments").get(1).path("start").doubleValue()).isEqualTo(2.25);
+    assertThat(wishes).containsExactly(new Hearing.Wish("whisper", null, null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"text, Hola. ¿Qué tal?", "srt, '00:00:02,250 --> 00:00:04,000'", "vtt, WEBVTT"})
+  void otherFormatsAreText(String format, String expected) throws Exception {
+    Answer answer = send(wave(), Map.of("response_format", format));
+    assertThat(answer.header("content-type")).startsWith("text/plain");
+    assertThat(answer.body()).contains(expected);
+  }
+
+  @Test
+  void nothingSaidIsAnEmptyTextWithItsReason() throws Exception {
+    hears(List.of());
+    assertThat(send(wave(), Map.of()).body()).isEqualTo("{\"text\":\"\",\"reason\":\"music\"}");
+    JsonNode verbose = send(wave(), Map.of("response_format", "verbose_json")).json();
+    assertThat(verbose.path("language").isNull()).isTrue();
+    assertThat(verbose.path("segments")).isEmpty();
+  }
+
+  @Test
+  void streamTellsEachSegmentThenTheWhole() throws Exception {
+    Answer answer = send(wave(), Map.of("stream", "true"));
+    assertThat(answer.header("content-type")).startsWith("text/event-stream");
+    assertThat(answer.chunks())
+        .extracting(event -> event.path("type").stringValue())
+        .containsExactly("transcript.text.delta", "transcript.text.delta", "transcript.text.done");
+    assertThat(answer.chunks().get(1).path("delta").stringValue()).isEqualTo(" ¿Qué tal?");
+    assertThat(answer.chunks().getLast().path("text").stringValue()).isEqualTo("Hola. ¿Qué tal?");
+    assertThat(answer.body()).endsWith("data: [DONE]\n\n");
+  }
+
+  @Test
+  void failureBeforeTheFirstSegmentHasItsStatusAlsoInAStream() throws Exception {
+    api.hears((_, _, _, _) -> {
+      throw new AnswerException(AnswerException.Kind.NOT_INSTALLED, "no speech model");
+    });
+    Answer answer = send(wave(), Map.of("stream", "true"));
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.error().path("code").stringValue()).isEqualTo("not_installed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "response_format, xml, response_format",
+    "timestamp_granularities[], word, timestamp_granularities",
+    "language, Spanish, language",
+    "colour, red, colour"
+  })
+  void wrongFieldsAreNamed(String field, String value, String param) throws Exception {
+    Answer answer = send(wave(), Map.of(field, value));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error().path("param").stringValue()).isEqualTo(param);
+    assertThat(wishes).isEmpty();
+  }
+
+  @Test
+  void otherBodiesFilesAndSizesHaveTheirOwnStatus() throws Exception {
+    assertThat(api.post("/v1/audio/transcriptions", "{}").status()).isEqualTo(415);
+    assertThat(send("no sound at all".getBytes(StandardCharsets.UTF_8), Map.of()).status())
+        .isEqualTo(415);
+    assertThat(send(new byte[2_000_000], Map.of()).status()).isEqualTo(413);
+    Answer none =
+        api.post(
+            "/v1/audio/transcriptions",
+            "--cut--\r\n".getBytes(StandardCharsets.UTF_8),
+            "Content-Type",
+            "multipart/form-data; boundary=cut");
+    assertThat(none.status()).isEqualTo(400);
+    assertThat(none.error().path("param").stringValue()).isEqualTo("file");
+  }
+}

@@ -1,0 +1,284 @@
+package sarai.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import sarai.config.ConfigException;
+import sarai.config.ConfigReader;
+import sarai.config.ModelConfig;
+import sarai.engine.EngineException;
+import sarai.engine.LoadProgress;
+import sarai.engine.SpeechModel;
+import sarai.engine.SpeechModel.Segment;
+import sarai.engine.speech.Transcriber;
+import sarai.engine.speech.Transcription;
+import sarai.engine.whisper.WhisperEngine;
+import sarai.engine.whisper.WhisperSettings;
+import sarai.media.AudioDecoder;
+import sarai.media.AudioLimits;
+import sarai.store.InstalledModel;
+import sarai.units.Bytes;
+
+/// How fast speech is written down, with how many word errors: our worker, the library alone in the
+/// same run, and the points between them. Then a long file: memory over time, first words, joins.
+///
+/// `--whisper FILE` names the model (several, separated by commas, are compared), `--speech FOLDER`
+/// further recordings with their texts, `--minutes N` the length of the long file: 60 for the hour.
+record SpeechSuite(Options options, Path samples) implements Suite {
+  private static final double GOAL = 0.1;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /// Recordings of people; what else lies there is made for tests of other things.
+  private static final List<String> PEOPLE =
+      List.of("en-quilter", "es-arenas", "jfk", "silence", "two-speakers");
+
+  @Override
+  public String name() {
+    return "speech";
+  }
+
+  @Override
+  public List<Row> run(Bed bed) throws IOException, InterruptedException {
+    List<Path> models = models();
+    Path folder = Files.createTempDirectory("sarai-speech-");
+    try {
+      List<SpeechClip> clips = clips(folder);
+      List<Row> rows = new ArrayList<>(curve(models, clips));
+      rows.addAll(ours(models.getFirst(), clips, folder));
+      return rows;
+    } catch (EngineException | ConfigException e) {
+      throw new IOException(e.getMessage(), e);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private List<Path> models() throws IOException {
+    String named = options.get("whisper", System.getenv().getOrDefault("SARAI_TEST_SPEECH", ""));
+    List<Path> models =
+        Stream.of(named.split(",")).filter(it -> !it.isBlank()).map(Path::of).toList();
+    if (models.isEmpty()) {
+      throw new IOException(
+          "no speech model: name a GGML file of Whisper with --whisper FILE or SARAI_TEST_SPEECH"
+              + " (./sarai models --json tells where one is)");
+    }
+    return models;
+  }
+
+  private List<SpeechClip> clips(Path folder) throws IOException, InterruptedException {
+    AudioLimits limits = new AudioLimits(Bytes.of(1L << 32), Duration.ofHours(3), PATIENCE);
+    String ffmpeg = System.getenv("SARAI_FFMPEG");
+    AudioDecoder decoder =
+        new AudioDecoder(Optional.ofNullable(ffmpeg).map(List::of), limits, folder);
+    List<SpeechClip> clips = new ArrayList<>();
+    for (SpeechClip clip : SpeechClip.of(samples, decoder)) {
+      boolean brief = clip.seconds() < 9 && !clip.said().isEmpty();
+      if (PEOPLE.contains(clip.name()) && (!options.quick() || brief)) {
+        clips.add(clip);
+      }
+    }
+    String more = options.get("speech", "");
+    if (!more.isEmpty()) {
+      clips.addAll(SpeechClip.of(Path.of(more), decoder));
+    }
+    return clips;
+  }
+
+  private List<BareWhisper.Decoding> decodings(List<Path> models) {
+    Path first = models.getFirst();
+    int threads = Runtime.getRuntime().availableProcessors();
+    List<BareWhisper.Decoding> decodings = new ArrayList<>();
+    decodings.add(new BareWhisper.Decoding(first, threads, 5, false, true, false));
+    decodings.add(new BareWhisper.Decoding(first, threads, 5, true, true, false));
+    decodings.add(new BareWhisper.Decoding(first, threads, 1, true, true, false));
+    if (!options.quick()) {
+      decodings.add(new BareWhisper.Decoding(first, threads, 5, false, false, true));
+      decodings.add(new BareWhisper.Decoding(first, threads, 5, true, true, true));
+      decodings.add(new BareWhisper.Decoding(first, threads, 5, true, false, false));
+      decodings.add(new BareWhisper.Decoding(first, threads, 3, true, true, false));
+      decodings.add(new BareWhisper.Decoding(first, threads, 2, true, true, false));
+      decodings.add(new BareWhisper.Decoding(first, 1, 5, true, true, false));
+    }
+    for (Path other : models.subList(1, models.size())) {
+      decodings.add(new BareWhisper.Decoding(other, threads, 5, true, true, false));
+    }
+    return decodings;
+  }
+
+  /// The library alone. It has no detector of speech: the silent clip shows what it invents.
+  private List<Row> curve(List<Path> models, List<SpeechClip> clips)
+      throws IOException, InterruptedException {
+    List<Row> rows = new ArrayList<>();
+    for (BareWhisper.Decoding how : decodings(models)) {
+      List<BareWhisper.Heard> heard = BareWhisper.run(how, clips);
+      Tally tally = new Tally("library alone: " + how, null);
+      for (int i = 0; i < clips.size(); i++) {
+        tally.add(clips.get(i), heard.get(i).text(), heard.get(i).wallSeconds());
+      }
+      rows.addAll(tally.rows());
+    }
+    return rows;
+  }
+
+  private List<Row> ours(Path model, List<SpeechClip> clips, Path folder)
+      throws IOException, EngineException, ConfigException, InterruptedException {
+    SpeechModel running = start(model);
+    try {
+      Tally tally = new Tally("ours: worker, detector, language found", GOAL);
+      for (SpeechClip clip : clips) {
+        long start = System.nanoTime();
+        String text = hear(running, clip, segment -> {}).text();
+        tally.add(clip, text, (System.nanoTime() - start) / 1e9);
+      }
+      List<Row> rows = new ArrayList<>(tally.rows());
+      rows.addAll(lasting(running, clips, folder));
+      return rows;
+    } finally {
+      running.stop(Duration.ofSeconds(5));
+    }
+  }
+
+  private static Transcription hear(SpeechModel model, SpeechClip clip, Consumer<Segment> partial)
+      throws EngineException, IOException, InterruptedException {
+    return new Transcriber(model::transcribe, null, null).transcribe(clip.sound(), partial);
+  }
+
+  /// The long file.
+  private List<Row> lasting(SpeechModel model, List<SpeechClip> clips, Path folder)
+      throws IOException, EngineException, InterruptedException {
+    double minutes = Double.parseDouble(options.get("minutes", options.quick() ? "0.5" : "6"));
+    List<SpeechClip> spoken =
+        clips.stream().filter(it -> it.language().equals("en") && !it.said().isEmpty()).toList();
+    SpeechClip joined = SpeechClip.joined(spoken, minutes * 60, folder);
+    String length = String.format(Locale.ROOT, "%.1f minutes: ", joined.seconds() / 60);
+    List<Double> memory = new ArrayList<>();
+    List<Double> told = new ArrayList<>();
+    long start = System.nanoTime();
+    Transcription heard =
+        hear(
+            model,
+            joined,
+            _ -> {
+              told.add((System.nanoTime() - start) / 1e9);
+              memory.add(model.memory().charged().value() / 1e6);
+            });
+    double seconds = (System.nanoTime() - start) / 1e9;
+    WordErrors errors = joined.errors(heard.text());
+    double settled = memory.subList(0, Math.max(1, memory.size() / 4)).getLast();
+    return List.of(
+        new Row.Measured(
+            length + "real-time factor",
+            new Samples("×", List.of(seconds / joined.seconds())),
+            GOAL),
+        new Row.Measured(
+            length + "first words after", new Samples("s", List.of(told.getFirst())), null),
+        new Row.Note(length + "word errors", Tally.text(errors)),
+        new Row.Note(length + "times", growing(heard) ? "only grow" : "do not only grow"),
+        new Row.Traced(
+            length + "worker's memory at each segment",
+            "MB",
+            joined.seconds() / memory.size(),
+            memory,
+            settled * 1.1));
+  }
+
+  private static boolean growing(Transcription heard) {
+    double end = 0;
+    for (Segment segment : heard.segments()) {
+      if (segment.startSeconds() < end || segment.endSeconds() < segment.startSeconds()) {
+        return false;
+      }
+      end = segment.endSeconds();
+    }
+    return true;
+  }
+
+  private SpeechModel start(Path model)
+      throws EngineException, ConfigException, InterruptedException {
+    ModelConfig config =
+        ConfigReader.read(
+                "bench",
+                "models: { whisper: { role: speech, engine: whisper, gguf_file: a.bin } }",
+                samples,
+                Map.of())
+            .models()
+            .values()
+            .iterator()
+            .next();
+    int threads = Runtime.getRuntime().availableProcessors();
+    WhisperEngine engine =
+        new WhisperEngine(
+            _ -> List.of(new InstalledModel(model.toString(), model, null, "")),
+            WhisperSettings.ofThisProgram(threads, PATIENCE, PATIENCE));
+    return (SpeechModel) engine.launches(config).getFirst().start(LoadProgress.NONE);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /// What one way of decoding made of all clips.
+  private static final class Tally {
+    private final String name;
+    private final @Nullable Double goal;
+    private final List<Double> factors = new ArrayList<>();
+    private final List<String> inventions = new ArrayList<>();
+    private WordErrors errors = new WordErrors(0, 0, 0, 0);
+
+    Tally(String name, @Nullable Double goal) {
+      this.name = name;
+      this.goal = goal;
+    }
+
+    void add(SpeechClip clip, String heard, double seconds) {
+      if (clip.said().isEmpty()) {
+        if (!heard.isBlank()) {
+          inventions.add(heard.strip());
+        }
+        return;
+      }
+      factors.add(seconds / clip.seconds());
+      errors = errors.plus(clip.errors(heard));
+    }
+
+    List<Row> rows() {
+      return List.of(
+          new Row.Measured(name + ": real-time factor", new Samples("×", factors), goal),
+          new Row.Measured(
+              name + ": word error rate", new Samples("%", List.of(100 * errors.rate())), null),
+          new Row.Note(
+              name + ": word errors",
+              text(errors)
+                  + (inventions.isEmpty()
+                      ? "; nothing invented"
+                      : "; invented in silence: " + inventions)));
+    }
+
+    static String text(WordErrors errors) {
+      return "%d of %d words: %d substituted, %d missing, %d added"
+          .formatted(
+              errors.errors(),
+              errors.words(),
+              errors.substitutions(),
+              errors.deletions(),
+              errors.insertions());
+    }
+  }
+}
