@@ -22,7 +22,8 @@ import sarai.cli.ServerAddress;
 
 /// What the launcher runs once after a build while Java watches, so that later starts find classes
 /// loaded and linked and methods profiled (docs/adr/0101): the real `serve`, with requests, then
-/// `ps`, and what reads a full profile. The model behind the requests is an endpoint in this process; no engine and no weights are needed.
+/// `ps`, and what reads a full profile. The model behind the requests is an endpoint in this
+/// process; no engine and no weights are needed.
 ///
 /// Argument: an empty folder for its files.
 final class AotTraining {
