@@ -75,7 +75,8 @@ final class PsCommand implements Callable<Integer> {
     }
     JsonNode reload = pool.path("last_reload");
     if (reload.path("outcome").asString("").equals("refused")) {
-      shell.say("ps.reload.refused", reload.path("at").asString(""), reload.path("reason").asString(""));
+      shell.say(
+          "ps.reload.refused", reload.path("at").asString(""), reload.path("reason").asString(""));
     }
   }
 

@@ -52,15 +52,25 @@ final class EstimateSuite implements Suite {
     List<Double> before = new ArrayList<>();
     List<Double> after = new ArrayList<>();
     for (String id : first.keySet()) {
-      Figure guess = estimated.get(id);
-      Figure known = learned.get(id);
-      rows.add(new Row.Note(id, text(guess, first.get(id), known, second.get(id))));
-      add(before, guess, first.get(id));
-      add(after, known, second.get(id));
+      Figure guess = figure(estimated, id);
+      Figure once = figure(first, id);
+      Figure known = figure(learned, id);
+      Figure again = figure(second, id);
+      rows.add(new Row.Note(id, text(guess, once, known, again)));
+      add(before, guess, once);
+      add(after, known, again);
     }
     rows.add(new Row.Measured("off before a first load", new Samples("%", before), 25.0));
     rows.add(new Row.Measured("off after a first load", new Samples("%", after), 10.0));
     return rows;
+  }
+
+  private static Figure figure(Map<String, Figure> figures, String id) throws IOException {
+    Figure figure = figures.get(id);
+    if (figure == null) {
+      throw new IOException("nothing is known of '%s' any more".formatted(id));
+    }
+    return figure;
   }
 
   private static void add(List<Double> to, Figure expected, Figure measured) {
