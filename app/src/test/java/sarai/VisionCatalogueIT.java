@@ -92,7 +92,7 @@ class VisionCatalogueIT {
   })
   void visionModelThatIsHereSees(String profile, String id) throws Exception {
     SaraiConfig config = ConfigReader.read(ROOT.resolve(profile), System.getenv());
-    ModelConfig model = config.models().get(id);
+    ModelConfig model = Objects.requireNonNull(config.models().get(id));
     Main program = new Main(System.getenv(), ROOT);
     Path data = sharedData();
     assumeFalse(

@@ -47,13 +47,13 @@ final class VisionRequestsTest {
   }
 
   private Answer ask(String fields) throws IOException, InterruptedException {
-    String body =
+    return server.post(
+        "/v1/chat/completions",
         """
         {"messages": [{"role": "user", "content": [{"type": "text", "text": "What is it?"},
           {"type": "image_url", "image_url": "data:image/png;base64,%s"}]}]%s}
-        """;
-    return server.post(
-        "/v1/chat/completions", body.formatted(Base64.getEncoder().encodeToString(circle), fields));
+        """
+            .formatted(Base64.getEncoder().encodeToString(circle), fields));
   }
 
   @Test
