@@ -22,7 +22,7 @@ public record ConversationBudget(double contextShare) {
 
   /// @param context tokens that the model reads and writes together
   Fitted fit(ChatRequest request, int context) {
-    long room = (long) (context * contextShare) * CHARS_PER_TOKEN;
+    long room = ((long) (context * contextShare)) * CHARS_PER_TOKEN;
     List<Message> messages = new ArrayList<>(request.messages());
     long size = messages.stream().mapToLong(ConversationBudget::size).sum();
     int oldest = firstTurn(messages);

@@ -50,8 +50,7 @@ final class GraphCommand implements Callable<Integer> {
 
   private RunRecord record(String id)
       throws IOException, ConfigException, CommandException, InterruptedException {
-    try (FeedbackStore store =
-        shell.program().feedback(common.config(shell), common.data(shell))) {
+    try (FeedbackStore store = shell.program().feedback(common.config(shell), common.data(shell))) {
       return store
           .run(id)
           .orElseThrow(() ->
@@ -75,9 +74,7 @@ final class GraphCommand implements Callable<Integer> {
       shell.out().println(bar(node, before, Math.max(1, all)));
       before += node.nanos();
     }
-    record
-        .fallbacks()
-        .forEach(one -> shell.say("graph.run.fallback", one.model(), one.error()));
+    record.fallbacks().forEach(one -> shell.say("graph.run.fallback", one.model(), one.error()));
     record.evicted().forEach(model -> shell.say("graph.run.evicted", model));
   }
 

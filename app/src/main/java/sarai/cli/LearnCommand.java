@@ -58,10 +58,8 @@ final class LearnCommand implements Callable<Integer> {
       return rollBack(files);
     }
     Weights current = files.current();
-    LearningGate gate =
-        new LearningGate(new IntentScorer(current), LabelledSet.load().test());
-    try (FeedbackStore store =
-        shell.program().feedback(common.config(shell), common.data(shell))) {
+    LearningGate gate = new LearningGate(new IntentScorer(current), LabelledSet.load().test());
+    try (FeedbackStore store = shell.program().feedback(common.config(shell), common.data(shell))) {
       List<Lesson> lessons = lessons(store.ratings());
       Trial trial = gate.learn(current, lessons);
       if (trial.promoted() && !lessons.isEmpty()) {
@@ -101,10 +99,15 @@ final class LearnCommand implements Callable<Integer> {
   /// How the recent runs would fare with the weights that are now in use.
   private static Recent recent(List<Run> runs, Weights before, Trial trial) {
     List<FeatureVector> seen =
-        runs.stream().map(Run::features).filter(Objects::nonNull).map(FeatureVector::decoded).toList();
+        runs.stream()
+            .map(Run::features)
+            .filter(Objects::nonNull)
+            .map(FeatureVector::decoded)
+            .toList();
     long moved =
         seen.stream()
-            .filter(it -> !LearningGate.route(before, it).equals(LearningGate.route(trial.weights(), it)))
+            .filter(it ->
+                !LearningGate.route(before, it).equals(LearningGate.route(trial.weights(), it)))
             .count();
     return new Recent(seen.size(), moved);
   }
@@ -138,8 +141,7 @@ final class LearnCommand implements Callable<Integer> {
     if (report.lessons() == 0) {
       shell.say("learn.no.lessons");
     } else {
-      shell.say(
-          report.promoted() ? "learn.promoted" : "learn.refused", report.trial().reason());
+      shell.say(report.promoted() ? "learn.promoted" : "learn.refused", report.trial().reason());
     }
   }
 

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param features what the router saw of the question, hashed and out of order, for `sarai learn`;
 ///   null when it saw nothing or too much
 public record Run(
-    RunRecord record, @Nullable String session, @Nullable String user, @Nullable Bodies bodies, @Nullable String features) {
+    RunRecord record,
+    @Nullable String session,
+    @Nullable String user,
+    @Nullable Bodies bodies,
+    @Nullable String features) {
   Run withoutBodies() {
     return new Run(record, session, user, null, features);
   }

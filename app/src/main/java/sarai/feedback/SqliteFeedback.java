@@ -80,7 +80,8 @@ public final class SqliteFeedback implements FeedbackStore {
   private static void insert(Handle handle, Run run) {
     handle
         .createUpdate(
-            "INSERT OR REPLACE INTO runs (id, session, user, run) VALUES (:id, :session, :user, :run)")
+            "INSERT OR REPLACE INTO runs (id, session, user, run) VALUES (:id, :session, :user,"
+                + " :run)")
         .bind("id", run.record().id())
         .bind("session", run.session())
         .bind("user", run.user())

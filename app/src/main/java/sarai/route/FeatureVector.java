@@ -71,8 +71,12 @@ public final class FeatureVector {
     if (buckets.length > MOST_KEPT) {
       return null;
     }
-    int[] order = IntStream.range(0, buckets.length).boxed()
-        .sorted(Comparator.comparingInt(i -> buckets[i])).mapToInt(Integer::intValue).toArray();
+    int[] order =
+        IntStream.range(0, buckets.length)
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> buckets[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
     ByteBuffer bytes = ByteBuffer.allocate(buckets.length * (Integer.BYTES + Float.BYTES));
     for (int i : order) {
       bytes.putInt(buckets[i]).putFloat(values[i]);

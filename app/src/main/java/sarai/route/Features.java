@@ -122,8 +122,8 @@ final class Features {
     }
   }
 
-  /// A longer word without each of its letters in turn: a mistyped word shares one of these with the
-  /// word that was meant.
+  /// A longer word without each of its letters in turn: a mistyped word shares one of these with
+  /// the word that was meant.
   private static void holed(char[] chars, int start, int end, Sink sink) {
     if (end - start < MIN_HOLED || end - start > MAX_HOLED) {
       return;

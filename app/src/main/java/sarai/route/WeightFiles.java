@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.zip.CRC32;
 
-/// Learned weights in a folder: the ones in use and the ones before them. Their names hold a mark of
-/// the shipped weights that they were learned from, so a newer program starts from its own. Every
-/// change is one atomic move, so a reader sees old or new weights, never half of them.
+/// Learned weights in a folder: the ones in use and the ones before them. Their names hold a mark
+/// of the shipped weights that they were learned from, so a newer program starts from its own.
+/// Every change is one atomic move, so a reader sees old or new weights, never half of them.
 public final class WeightFiles {
   private final Path current;
   private final Path previous;

@@ -67,11 +67,7 @@ final class RagFixture implements AutoCloseable {
     agent =
         new RagAgent(
             new Answerer(
-                pool,
-                models,
-                Duration.ofMinutes(2),
-                new ConversationBudget(1),
-                System::nanoTime),
+                pool, models, Duration.ofMinutes(2), new ConversationBudget(1), System::nanoTime),
             retriever,
             new RagAgent.Times(NOON, ZoneOffset.UTC, System::nanoTime),
             () -> "key" + keys.incrementAndGet());

@@ -77,9 +77,9 @@ final class PromisesIT {
   @Test
   void audioGoesToTheOmniModel() throws Exception {
     HttpResponse<String> answer =
-        ask(text("How many beeps do you hear?") + ", " + sound("three-high-beeps.wav"));
+        ask(text("¿Qué oyes?") + ", " + sound("three-high-beeps.wav"));
     assertTook(answer, "audio", "tiny_omni");
-    assertThat(answer.body()).containsIgnoringCase("three");
+    assertThat(answer.body()).containsIgnoringCase("tres pitidos");
   }
 
   @Test

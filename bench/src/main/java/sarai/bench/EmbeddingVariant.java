@@ -6,7 +6,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import sarai.route.Evaluation;
 import sarai.route.Intent;
 import sarai.route.LabelledSentence;
@@ -42,9 +45,9 @@ final class EmbeddingVariant {
       double[][] known = vectors(client, set.training());
       double[][] asked = vectors(client, set.test());
       standardise(known, asked);
-      double[][] weights = new double[Intent.values().length][];
+      Map<Intent, double[]> weights = new EnumMap<>(Intent.class);
       for (Intent intent : Intent.values()) {
-        weights[intent.ordinal()] = fit(known, labels(set.training(), intent));
+        weights.put(intent, fit(known, labels(set.training(), intent)));
       }
       List<Scored> scored = new ArrayList<>();
       for (int i = 0; i < asked.length; i++) {
@@ -166,10 +169,14 @@ final class EmbeddingVariant {
     return 1 / (1 + Math.exp(-logit));
   }
 
-  private static Scores scores(double[][] weights, double[] vector) {
+  private static Scores scores(Map<Intent, double[]> weights, double[] vector) {
     return new Scores(
-        probability(weights[0], vector),
-        probability(weights[1], vector),
-        probability(weights[2], vector));
+        probability(of(weights, Intent.HARD), vector),
+        probability(of(weights, Intent.SOFT), vector),
+        probability(of(weights, Intent.WEB_QUERY), vector));
+  }
+
+  private static double[] of(Map<Intent, double[]> weights, Intent intent) {
+    return Objects.requireNonNull(weights.get(intent));
   }
 }
