@@ -324,10 +324,7 @@ final class Sarai implements Application.Session {
     OmniAgent omni = new OmniAgent(answerer, new SoundPreparer(decoder(config), sounds), spool);
     VisionAgent vision =
         new VisionAgent(
-            answerer,
-            new VisionPreparer(config.media(), build.ffmpeg()),
-            spool,
-            visionAnswers);
+            answerer, new VisionPreparer(config.media(), build.ffmpeg()), spool, visionAnswers);
     return new Agents(vision, omni, rag(answerer, retriever), text, text, text);
   }
 

@@ -82,6 +82,7 @@ public sealed interface ChatEvent {
     ///
     /// @param messages how many messages that are
     record Shortened(String model, int messages) implements Progress {}
+
     /// What was said in the question's sounds.
     ///
     /// @param model who wrote it down

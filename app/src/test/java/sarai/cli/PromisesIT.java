@@ -76,8 +76,7 @@ final class PromisesIT {
 
   @Test
   void audioGoesToTheOmniModel() throws Exception {
-    HttpResponse<String> answer =
-        ask(text("¿Qué oyes?") + ", " + sound("three-high-beeps.wav"));
+    HttpResponse<String> answer = ask(text("¿Qué oyes?") + ", " + sound("three-high-beeps.wav"));
     assertTook(answer, "audio", "tiny_omni");
     assertThat(answer.body()).containsIgnoringCase("tres pitidos");
   }
