@@ -42,7 +42,8 @@ record FpsSuite(Options options) implements Suite {
   public List<Row> run(Bed bed) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("sarai-fps");
     try {
-      List<Clip> clips = clips(MotionClips.in(folder, bed), Math.max(1, bed.repeats() / 3));
+      MotionClips motions = new MotionClips(folder, TestMedia.in(folder, bed).ffmpeg());
+      List<Clip> clips = clips(motions, Math.max(1, bed.repeats() / 3));
       FpsTally rates = rates(clips, bed);
       FpsTally budgets = budgets(clips, bed);
       List<Row> rows = new ArrayList<>(rates.rows("frames a second"));
@@ -50,17 +51,8 @@ record FpsSuite(Options options) implements Suite {
       rows.add(new Row.Note("what follows for the default", rates.advice(DEFAULT_FPS)));
       return rows;
     } finally {
-      remove(folder);
+      TestMedia.remove(folder);
     }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 
   private List<Clip> clips(MotionClips motions, int times)

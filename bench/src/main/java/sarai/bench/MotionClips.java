@@ -80,22 +80,6 @@ record MotionClips(Path folder, Path ffmpeg) {
     }
   }
 
-  /// With the FFmpeg that the program itself would use.
-  static MotionClips in(Path folder, Bed bed) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(bed.command());
-    command.addAll(List.of("doctor", "--script", "ffmpeg", "--data", bed.data().toString()));
-    Path script = folder.resolve("ffmpeg.sh");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .redirectOutput(script.toFile())
-            .start();
-    if (process.waitFor() != 0 || !script.toFile().setExecutable(true)) {
-      throw new IOException("clips need FFmpeg: run ./sarai pull --engines");
-    }
-    return new MotionClips(folder, script);
-  }
-
   /// The clip as an H.264 file.
   Path encode(Motion motion, String name) throws IOException, InterruptedException {
     Path file = folder.resolve(name);
