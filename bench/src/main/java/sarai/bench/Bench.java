@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import sarai.config.DataFolder;
 
@@ -47,7 +46,7 @@ public final class Bench {
     Bed bed = bed();
     Report report = measure(suites, bed);
     report.print(out);
-    Path folder = Files.createDirectories(Path.of(options.get("out", "bench-report")));
+    Path folder = Files.createDirectories(options.out());
     Files.writeString(folder.resolve("bench.json"), report.json());
     Files.writeString(folder.resolve("bench.html"), new HtmlReport(report).text());
     out.printf("%nwritten: %s%n", folder.resolve("bench.html").toAbsolutePath());
@@ -75,7 +74,10 @@ public final class Bench {
         new VisionSuite(),
         new SpeechSuite(options, samples),
         new EndToEndSuite(samples),
-        new KpiReport(samples));
+        new QualitySuite(options, samples.resolve("quality")),
+        new FpsSuite(options),
+        new EmpathySuite(options),
+        new KpiReport(options, samples, this::best));
   }
 
   private List<Suite> chosen() {
@@ -114,31 +116,56 @@ public final class Bench {
   }
 
   private Bed bed() throws IOException, InterruptedException {
-    List<String> command = List.of(root.resolve("sarai").toString());
-    Path data =
-        DataFolder.locate(
-                Optional.of(options.get("data", "")).filter(it -> !it.isEmpty()).map(Path::of),
-                System.getenv(),
-                System.getProperty("os.name", ""),
-                Path.of(System.getProperty("user.home", ".")))
-            .toAbsolutePath();
+    Path data = data();
     boolean own = options.get("profile", "").isEmpty();
-    Path folder = Files.createDirectories(own ? data.resolve("bench") : temporary());
+    Path folder = own ? Files.createDirectories(data.resolve("bench")) : temporary();
     Path profile = own ? bundled(folder) : Path.of(options.get("profile", "")).toAbsolutePath();
     link(folder, data, "engines");
+    link(folder, data, "models");
     if (own) {
-      pull(command, profile, folder);
-    } else {
-      link(folder, data, "models");
+      pull(profile, folder, List.of("tiny", "tiny_vl", "tiny_omni"));
+      pullSpeech(profile, folder);
     }
+    return bed(profile, folder);
+  }
+
+  private Bed bed(Path profile, Path folder) {
     return new Bed(
-        command,
+        sarai(),
         profile,
         folder,
         options.get("model", "tiny"),
         options.get("other", "tiny_vl"),
         options.quick() ? QUICK_ROUNDS : ROUNDS,
         PATIENCE);
+  }
+
+  private List<String> sarai() {
+    return List.of(root.resolve("sarai").toString());
+  }
+
+  private Path data() {
+    return DataFolder.locate(
+            Optional.of(options.get("data", "")).filter(it -> !it.isEmpty()).map(Path::of),
+            System.getenv(),
+            System.getProperty("os.name", ""),
+            Path.of(System.getProperty("user.home", ".")))
+        .toAbsolutePath();
+  }
+
+  /// The first of the profiles whose models are all on this machine, the reference before all; else
+  /// the given one.
+  private Bed best(Bed given) throws IOException, InterruptedException {
+    if (!options.get("profile", "").isEmpty()) {
+      return given;
+    }
+    for (String name : List.of("sarai.yaml", "profiles/starter.yaml", "profiles/mirror.yaml")) {
+      Bed bed = bed(root.resolve(name), given.data());
+      if (Installed.all(bed)) {
+        return bed;
+      }
+    }
+    return given;
   }
 
   private static Path temporary() throws IOException {
@@ -164,10 +191,21 @@ public final class Bench {
     return file;
   }
 
-  private static void pull(List<String> sarai, Path profile, Path data)
+  /// Without the speech model the rows that need it say so.
+  private void pullSpeech(Path profile, Path folder) throws InterruptedException {
+    try {
+      pull(profile, folder, List.of("whisper"));
+    } catch (IOException e) {
+      System.err.println("without speech: " + e.getMessage());
+    }
+  }
+
+  private void pull(Path profile, Path data, List<String> models)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(sarai);
-    command.addAll(List.of("pull", "--profile", profile.toString(), "--data", data.toString()));
+    List<String> command = new ArrayList<>(sarai());
+    command.add("pull");
+    command.addAll(models);
+    command.addAll(List.of("--profile", profile.toString(), "--data", data.toString()));
     Process process =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -175,8 +213,7 @@ public final class Bench {
             .start();
     int code = process.waitFor();
     if (code != 0) {
-      throw new IOException(
-          String.format(Locale.ROOT, "%s ended with exit code %d", command, code));
+      throw new IOException("%s ended with exit code %d".formatted(command, code));
     }
   }
 }

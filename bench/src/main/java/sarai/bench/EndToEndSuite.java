@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The questions of the demonstration over HTTP: first token, whole answer, memory, truth. The
 /// first round loads the models and is told apart.
@@ -61,7 +59,7 @@ final class EndToEndSuite implements Suite {
       Wire.Reply reply = Chat.send(wire, body);
       first.add(reply.firstMillis());
       total.add(reply.totalMillis());
-      untrue += text(reply).contains(question.truth()) ? 0 : 1;
+      untrue += says(reply, question.truth()) ? 0 : 1;
     }
     List<Row> rows = new ArrayList<>();
     rows.add(measured(question, "cold, first token", "ms", List.of(cold.firstMillis())));
@@ -77,17 +75,7 @@ final class EndToEndSuite implements Suite {
     return new Row.Measured(question.name() + ", " + what, new Samples(unit, values), null);
   }
 
-  private static String text(Wire.Reply reply) {
-    JsonMapper json = new JsonMapper();
-    StringBuilder text = new StringBuilder();
-    reply
-        .body()
-        .lines()
-        .filter(line -> line.startsWith("data: {"))
-        .forEach(line -> {
-          JsonNode choice = json.readTree(line.substring("data: ".length())).path("choices");
-          text.append(choice.path(0).path("delta").path("content").asString(""));
-        });
-    return text.toString().toLowerCase(Locale.ROOT);
+  private static boolean says(Wire.Reply reply, String truth) throws IOException {
+    return StreamedAnswer.of(reply).text().toLowerCase(Locale.ROOT).contains(truth);
   }
 }

@@ -16,7 +16,7 @@ final class HtmlReport {
       pre{white-space:pre-wrap;margin:.2em 0;color:#444}code{background:#eee;padding:0 .3em}
       h2{border-top:1px solid #ccc;padding-top:1em}h3{margin:1em 0 .2em}
       svg{background:#f7f7f9;width:100%;height:auto;max-width:640px}text{font:11px system-ui}
-      .ours{fill:#06c}.bare{fill:#c60}path{fill:none;stroke:#06c;stroke-width:1.5}.limit{stroke:#c00}
+      .ours{fill:#06c}.bare{fill:#c60}path{fill:none;stroke:#06c;stroke-width:1.5}.axis{stroke:#999}
       """;
 
   private final Report report;
@@ -66,6 +66,8 @@ final class HtmlReport {
                 new Samples(it.ours().unit(), List.of(most)));
           }
           case Row.Traced it -> trace(it);
+          case Row.Curve it -> new CurvePlot(it).svg();
+          case Row.Estimate it -> interval(it);
           case Row.Measured _, Row.Ceiling _, Row.Note _ -> "";
         };
     return "<h3>%s</h3><pre>%s</pre>%s%n".formatted(plain(row.name()), plain(row.text()), drawing);
@@ -119,7 +121,21 @@ final class HtmlReport {
     return svg("<path d='" + path + "'/>", new Samples(row.unit(), List.of(row.figure())));
   }
 
-  private static String plain(String text) {
+  /// The value and its interval on a line from 0 to 100 %, or to the upper end where that is more.
+  private static String interval(Row.Estimate row) {
+    double most = Math.max(100, row.high());
+    String drawn =
+        String.format(
+            Locale.ROOT,
+            "<rect class=ours fill-opacity=.3 x=%.1f y=24 width=%.1f height=12 />"
+                + "<rect class=ours x=%.1f y=20 width=2 height=20 />",
+            x(row.low(), most),
+            x(row.high(), most) - x(row.low(), most),
+            x(row.value(), most));
+    return svg(drawn, new Samples("%", List.of(most)));
+  }
+
+  static String plain(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -1,5 +1,6 @@
 package sarai.bench;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,9 @@ record Options(boolean quick, Map<String, String> values, List<String> suites) {
   static final String USAGE =
       "[--quick] [--profile FILE --model ID --other ID] [--data DIR] [--baseline FILE.json]"
           + " [--embeddings URL] [--whisper FILE,…] [--speech DIR] [--minutes N]"
-          + " [--out DIR] [startup overhead swap memory estimates pool router vision speech e2e kpi …]";
+          + " [--folder DIR] [--limit N] [--seed S] [--out DIR]"
+          + " [startup overhead swap memory estimates pool router vision speech e2e quality fps"
+          + " empathy kpi …]";
   private static final List<String> NAMES =
       List.of(
           "profile",
@@ -22,7 +25,12 @@ record Options(boolean quick, Map<String, String> values, List<String> suites) {
           "embeddings",
           "whisper",
           "speech",
-          "minutes");
+          "minutes",
+          "folder",
+          "limit",
+          "seed");
+  private static final List<String> REPEATED =
+      List.of("profile", "model", "other", "speech", "minutes", "folder", "limit", "seed");
 
   Options {
     values = Map.copyOf(values);
@@ -56,11 +64,28 @@ record Options(boolean quick, Map<String, String> values, List<String> suites) {
     return values.getOrDefault(name, otherwise);
   }
 
+  /// A whole number.
+  ///
+  /// @throws IllegalArgumentException when it is none, or negative
+  int number(String name, int otherwise) {
+    String text = get(name, Integer.toString(otherwise));
+    if (!text.matches("\\d{1,9}")) {
+      throw new IllegalArgumentException(
+          "'--%s' is '%s': it must be a whole number".formatted(name, text));
+    }
+    return Integer.parseInt(text);
+  }
+
+  /// Where reports and answers are written.
+  Path out() {
+    return Path.of(get("out", "bench-report"));
+  }
+
   /// What makes the figures of one suite again.
   String command(String suite) {
     StringBuilder command = new StringBuilder("./sarai bench");
     command.append(quick ? " --quick" : "");
-    for (String name : List.of("profile", "model", "other", "speech", "minutes")) {
+    for (String name : REPEATED) {
       if (values.containsKey(name)) {
         command.append(" --").append(name).append(' ').append(values.get(name));
       }

@@ -1,5 +1,7 @@
 package sarai.bench;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +95,74 @@ sealed interface Row {
     }
   }
 
+  /// What a sample says about a share of all.
+  ///
+  /// @param value of the sample, in %
+  /// @param low lower end of its 95 % interval
+  /// @param high upper end of it
+  /// @param detail what was counted
+  record Estimate(String name, double value, double low, double high, String detail)
+      implements Row {
+    static Estimate wrong(String name, Proportion right) {
+      return new Estimate(
+          name,
+          100 * (1 - right.share()),
+          100 * (1 - right.high()),
+          100 * (1 - right.low()),
+          right + " right");
+    }
+
+    @Override
+    public double figure() {
+      return value;
+    }
+
+    @Override
+    public String text() {
+      return String.format(
+          Locale.ROOT, "%.2f %%, 95 %% interval %.2f–%.2f %%: %s", value, low, high, detail);
+    }
+  }
+
+  /// What one quantity does to another, a line for each of several cases. Its figure is the mean
+  /// of all values.
+  record Curve(String name, String across, String unit, List<Line> lines) implements Row {
+    public Curve {
+      lines = List.copyOf(lines);
+    }
+
+    /// @param points in the order of growing x
+    record Line(String name, List<Point> points) {
+      Line {
+        points = List.copyOf(points);
+      }
+    }
+
+    record Point(double x, double y) {}
+
+    @Override
+    public double figure() {
+      return lines.stream()
+          .flatMap(line -> line.points().stream())
+          .mapToDouble(Point::y)
+          .average()
+          .orElse(Double.NaN);
+    }
+
+    @Override
+    public String text() {
+      DecimalFormat number = new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT));
+      StringBuilder text = new StringBuilder(unit + " against " + across);
+      for (Line line : lines) {
+        text.append(String.format(Locale.ROOT, "%n      %-12s", line.name()));
+        line.points()
+            .forEach(point ->
+                text.append("  %s: %s".formatted(number.format(point.x()), number.format(point.y()))));
+      }
+      return text.toString();
+    }
+  }
+
   /// A ceiling of the program.
   ///
   /// @param measured here; NaN when it was not
@@ -119,13 +189,13 @@ sealed interface Row {
           Double.isNaN(measured) ? "–" : String.format(Locale.ROOT, "%.2f %s", measured, unit);
       return String.format(
           Locale.ROOT,
-          "target ≤ %s %s, here %s: %s (%s)%s",
+          "target ≤ %s %s, here %s: %s (%s); quoted elsewhere: %s",
           target,
           unit,
           here,
           verdict(),
           how,
-          quoted == null ? "" : "; quoted: " + quoted);
+          quoted == null ? "nothing" : quoted);
     }
   }
 

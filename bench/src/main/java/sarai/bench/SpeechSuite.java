@@ -40,7 +40,7 @@ record SpeechSuite(Options options, Path samples) implements Suite {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /// Recordings of people; what else lies there is made for tests of other things.
-  private static final List<String> PEOPLE =
+  static final List<String> PEOPLE =
       List.of("en-quilter", "es-arenas", "jfk", "silence", "two-speakers");
 
   @Override

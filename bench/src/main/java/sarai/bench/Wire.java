@@ -1,6 +1,7 @@
 package sarai.bench;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,14 +9,19 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A client that costs as little as possible: one kept connection to a server on this machine, the
 /// same towards us and towards the bare engine. Not thread-safe.
 final class Wire implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 300_000;
+  private static final String JSON = "application/json";
+  private static final String BOUNDARY = "sarai-bench-7c1d5e";
 
   /// An answer and when it came.
   ///
@@ -46,36 +52,61 @@ final class Wire implements AutoCloseable {
   }
 
   Reply get(String path) throws IOException {
-    return exchange("GET", path, "");
+    return exchange(request("GET " + path, JSON, new byte[0]));
   }
 
   Reply post(String path, String body) throws IOException {
-    return exchange("POST", path, body);
+    return exchange(request("POST " + path, JSON, body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// Sends a form with one file, as an upload is sent.
+  Reply upload(String path, Map<String, String> fields, Path file) throws IOException {
+    ByteArrayOutputStream form = new ByteArrayOutputStream();
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      form.writeBytes(part(field.getKey(), "", field.getValue().getBytes(StandardCharsets.UTF_8)));
+    }
+    form.writeBytes(part("file", "; filename=\"upload\"", Files.readAllBytes(file)));
+    form.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+    String type = "multipart/form-data; boundary=" + BOUNDARY;
+    return exchange(request("POST " + path, type, form.toByteArray()));
+  }
+
+  private static byte[] part(String name, String more, byte[] content) {
+    String head =
+        "--%s\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n"
+            .formatted(BOUNDARY, name, more);
+    return joined(head, content, "\r\n");
+  }
+
+  private static byte[] joined(String before, byte[] content, String after) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+    all.writeBytes(content);
+    all.writeBytes(after.getBytes(StandardCharsets.UTF_8));
+    return all.toByteArray();
   }
 
   /// A connection that was idle may have been closed by the server: tries once more.
-  private Reply exchange(String method, String path, String body) throws IOException {
+  private Reply exchange(byte[] request) throws IOException {
     boolean kept = socket != null;
     try {
-      return once(request(method, path, body));
+      return once(request);
     } catch (IOException e) {
       close();
       if (!kept) {
         throw e;
       }
-      return once(request(method, path, body));
+      return once(request);
     }
   }
 
-  private byte[] request(String method, String path, String body) {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+  private byte[] request(String what, String type, byte[] body) {
     String head =
-        "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n"
-                .formatted(method, path, port)
+        "%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: %s\r\n".formatted(what, port, type)
             + "Content-Length: %d\r\n%s\r\n"
                 .formatted(
-                    bytes.length, key == null ? "" : "Authorization: Bearer " + key + "\r\n");
-    return (head + body).getBytes(StandardCharsets.UTF_8);
+                    body.length, key == null ? "" : "Authorization: Bearer " + key + "\r\n");
+    return joined(head, body, "");
   }
 
   private Reply once(byte[] request) throws IOException {

@@ -1,0 +1,24 @@
+package sarai.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What is on this machine, as the program itself says.
+final class Installed {
+  private Installed() {}
+
+  /// Whether all models of the profile are in the data folder.
+  static boolean all(Bed bed) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(bed.command());
+    command.addAll(List.of("models", "--json", "--profile", bed.profile().toString()));
+    command.addAll(List.of("--data", bed.data().toString()));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    JsonNode models = new JsonMapper().readTree(process.getInputStream());
+    return process.waitFor() == 0
+        && models.valueStream().allMatch(it -> it.path("installed").asBoolean(false));
+  }
+}
