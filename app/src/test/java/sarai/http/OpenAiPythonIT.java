@@ -43,9 +43,9 @@ final class OpenAiPythonIT {
     Path python = venv.resolve("bin/python");
     boolean made =
         Files.exists(shared.resolve("venv/bin/openai"))
-            || succeeds(List.of("python3", "-m", "venv", venv.toString()))
+            || (succeeds(List.of("python3", "-m", "venv", venv.toString()))
                 && succeeds(
-                    List.of(python.toString(), "-m", "pip", "install", "-q", "openai>=1.50"));
+                    List.of(python.toString(), "-m", "pip", "install", "-q", "openai>=1.50")));
     assumeTrue(
         made,
         "no Python 3 with venv and pip, or no package index: install them, or set"
