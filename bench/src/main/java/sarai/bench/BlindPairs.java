@@ -103,9 +103,7 @@ record BlindPairs(Path folder, long seed) {
                     verdicts.stream().filter("="::equals).count()));
     return wins + losses == 0
         ? List.of(equal)
-        : List.of(
-            preferred(other, one, new Proportion(losses, wins + losses)),
-            equal);
+        : List.of(preferred(other, one, new Proportion(losses, wins + losses)), equal);
   }
 
   private static Row preferred(String one, String other, Proportion share) {

@@ -85,8 +85,7 @@ final class FakeLlama {
     try (OutputStream out = exchange.getResponseBody()) {
       event(out, "{\"choices\":[{\"delta\":{\"content\":\"word\"}}]}");
       event(out, "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}");
-      event(
-          out, "{\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1}}");
+      event(out, "{\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1}}");
       event(out, "[DONE]");
     }
   }

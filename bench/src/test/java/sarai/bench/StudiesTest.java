@@ -58,8 +58,8 @@ final class StudiesTest {
       double setting = settingsAndRightOfTen[i];
       int right = (int) settingsAndRightOfTen[i + 1];
       IntStream.range(0, 10)
-          .forEach(shot ->
-              tally.add(setting, new FpsTally.Shot("slow", shot < right, 10, setting)));
+          .forEach(
+              shot -> tally.add(setting, new FpsTally.Shot("slow", shot < right, 10, setting)));
     }
     return tally;
   }
