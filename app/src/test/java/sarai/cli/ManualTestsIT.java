@@ -84,13 +84,12 @@ final class ManualTestsIT {
   }
 
   @Test
-  void visionIsGoneAfterItsTimeToLiveAndItsMemoryIsBack()
-      throws IOException, InterruptedException {
-    try (RealServe server = 
-            RealServe.start(
-                RealEngine.llamaServer(),
-                data,
-                profile -> profile.replace("ttl_seconds: 60", "ttl_seconds: " + TTL_SECONDS))) {
+  void visionIsGoneAfterItsTimeToLiveAndItsMemoryIsBack() throws IOException, InterruptedException {
+    try (RealServe server =
+        RealServe.start(
+            RealEngine.llamaServer(),
+            data,
+            profile -> profile.replace("ttl_seconds: 60", "ttl_seconds: " + TTL_SECONDS))) {
       long before = json("ps", "--json").path("charged_bytes").asLong(-1);
       server.look(PICTURE, "¿Qué objetos ves?");
       List<ProcessHandle> engines = server.engines();

@@ -10,9 +10,9 @@ import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The same sad, glad and angry words to the audio model and to a text model (`--model`), each named
-/// by its id: time, tokens and memory as rows, and the answers as blind pairs in a file for a person
-/// to judge. When that person has judged, the next run counts instead of asking.
+/// The same sad, glad and angry words to the audio model and to a text model (`--model`), each
+/// named by its id: time, tokens and memory as rows, and the answers as blind pairs in a file for a
+/// person to judge. When that person has judged, the next run counts instead of asking.
 record EmpathySuite(Options options) implements Suite {
   private static final String PROMPTS = "empathy.txt";
   private static final int TOKENS = 160;

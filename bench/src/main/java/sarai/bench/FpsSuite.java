@@ -125,8 +125,7 @@ record FpsSuite(Options options) implements Suite {
       throws IOException {
     Wire.Reply reply = Chat.send(wire, body(model, clip, fps));
     JsonNode answer = new JsonMapper().readTree(reply.body());
-    String said =
-        answer.at("/choices/0/message/content").asString("").toLowerCase(Locale.ROOT);
+    String said = answer.at("/choices/0/message/content").asString("").toLowerCase(Locale.ROOT);
     return new FpsTally.Shot(
         "%.2f s a crossing".formatted(clip.motion().crossingSeconds()),
         only(said, clip.motion().way()),

@@ -80,8 +80,7 @@ record KpiReport(Options options, Path samples, Choice choice) implements Suite 
   }
 
   /// Loads what is there before vision comes: the permanent models, else the text model.
-  private static String base(SaraiServer server, Bed bed)
-      throws IOException, InterruptedException {
+  private static String base(SaraiServer server, Bed bed) throws IOException, InterruptedException {
     List<String> permanent = server.permanentModels();
     List<String> base = permanent.isEmpty() ? List.of(bed.model()) : permanent;
     for (String model : base) {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// Draws clips of one shape that moves, of the kind that the small vision model knows, and has
-/// FFmpeg encode them. At the edge the shape begins again at the other side, so that a clip may hold
-/// several crossings, and too few frames of it show another way than the true one.
+/// FFmpeg encode them. At the edge the shape begins again at the other side, so that a clip may
+/// hold several crossings, and too few frames of it show another way than the true one.
 ///
 /// @param folder of the clips
 /// @param ffmpeg a program that starts it
@@ -52,8 +52,7 @@ record MotionClips(Path folder, Path ffmpeg) {
     BufferedImage frame(int index) {
       BufferedImage frame = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
       Graphics2D drawing = frame.createGraphics();
-      drawing.setRenderingHint(
-          RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+      drawing.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
       drawing.setColor(GROUND);
       drawing.fillRect(0, 0, WIDTH, HEIGHT);
       drawing.setColor(colour);

@@ -79,12 +79,11 @@ record QualityQuestion(
 
   private static QualityQuestion of(JsonNode line, Path folder) {
     Map<String, Path> media = new LinkedHashMap<>();
-    PARTS.forEach(
-        (key, part) -> {
-          if (line.path(key).isString()) {
-            media.put(part, present(folder.resolve(line.path(key).stringValue()).normalize()));
-          }
-        });
+    PARTS.forEach((key, part) -> {
+      if (line.path(key).isString()) {
+        media.put(part, present(folder.resolve(line.path(key).stringValue()).normalize()));
+      }
+    });
     return new QualityQuestion(
         required(line, "id"),
         QualityTask.of(required(line, "task")),

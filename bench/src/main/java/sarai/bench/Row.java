@@ -124,8 +124,8 @@ sealed interface Row {
     }
   }
 
-  /// What one quantity does to another, a line for each of several cases. Its figure is the mean
-  /// of all values.
+  /// What one quantity does to another, a line for each of several cases. Its figure is the mean of
+  /// all values.
   record Curve(String name, String across, String unit, List<Line> lines) implements Row {
     public Curve {
       lines = List.copyOf(lines);
@@ -151,13 +151,15 @@ sealed interface Row {
 
     @Override
     public String text() {
-      DecimalFormat number = new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT));
+      DecimalFormat number =
+          new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT));
       StringBuilder text = new StringBuilder(unit + " against " + across);
       for (Line line : lines) {
         text.append(String.format(Locale.ROOT, "%n      %-12s", line.name()));
         line.points()
             .forEach(point ->
-                text.append("  %s: %s".formatted(number.format(point.x()), number.format(point.y()))));
+                text.append(
+                    "  %s: %s".formatted(number.format(point.x()), number.format(point.y()))));
       }
       return text.toString();
     }

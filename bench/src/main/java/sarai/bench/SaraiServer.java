@@ -12,8 +12,8 @@ import sarai.process.MemoryProbe;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A `sarai serve` of ours on a free port, in its own process, ended on close. It answers no picture
-/// from memory: what is measured is the work.
+/// A `sarai serve` of ours on a free port, in its own process, ended on close. It answers no
+/// picture from memory: what is measured is the work.
 ///
 /// @param readyNanos from starting the command to `/health` answering
 record SaraiServer(Process process, URI address, long readyNanos) implements AutoCloseable {

@@ -104,8 +104,7 @@ final class Wire implements AutoCloseable {
     String head =
         "%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: %s\r\n".formatted(what, port, type)
             + "Content-Length: %d\r\n%s\r\n"
-                .formatted(
-                    body.length, key == null ? "" : "Authorization: Bearer " + key + "\r\n");
+                .formatted(body.length, key == null ? "" : "Authorization: Bearer " + key + "\r\n");
     return joined(head, body, "");
   }
 

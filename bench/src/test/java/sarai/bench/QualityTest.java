@@ -128,15 +128,15 @@ final class QualityTest {
     QualityRun run = new QualityRun(new AnswerFile(folder.resolve("r.jsonl")), "m", 1);
     List<QualityQuestion> questions = numbered(5);
     List<String> asked = new ArrayList<>();
-    QualityRun.Asker failsAtThird = question -> {
-      if (asked.size() == 2) {
-        throw new IOException("gone");
-      }
-      return given(question, asked, "word");
-    };
+    QualityRun.Asker failsAtThird =
+        question -> {
+          if (asked.size() == 2) {
+            throw new IOException("gone");
+          }
+          return given(question, asked, "word");
+        };
     assertThat(run.ask(questions.subList(0, 3), failsAtThird)).containsOnlyKeys("q2");
-    Files.writeString(
-        folder.resolve("r.jsonl"), "{\"id\":\"q2\",\"ask", StandardOpenOption.APPEND);
+    Files.writeString(folder.resolve("r.jsonl"), "{\"id\":\"q2\",\"ask", StandardOpenOption.APPEND);
 
     asked.clear();
     assertThat(run.ask(run.open(questions), question -> given(question, asked, "no"))).isEmpty();
@@ -185,8 +185,7 @@ final class QualityTest {
         "{\"id\":\"a\",\"task\":\"wer\",\"answer\":\"A\"} | 'a' has no 'audio'",
         "{ | line 1"
       })
-  void folderThatCannotBeUnderstoodIsToldWithItsLine(String line, String said)
-      throws IOException {
+  void folderThatCannotBeUnderstoodIsToldWithItsLine(String line, String said) throws IOException {
     Files.writeString(folder.resolve(QualityQuestion.FILE), line + "\n");
     assertThatIOException()
         .isThrownBy(() -> QualityQuestion.read(folder))
