@@ -38,8 +38,10 @@ record BlindPairs(Path folder, long seed) {
     Random random = new Random(seed);
     StringBuilder text =
         new StringBuilder(
-            "Which answer is the warmer and more helpful one? Write A, B or = after `better:`,\n"
-                + "then run the same command again. Look into empathy-key.json only after it.\n");
+            """
+            Which answer is the warmer and more helpful one? Write A, B or = after `better:`,
+            then run the same command again. Look into empathy-key.json only after it.
+            """);
     ArrayNode key = JSON.createArrayNode();
     for (int i = 0; i < pairs.size(); i++) {
       Pair pair = pairs.get(i);
@@ -103,12 +105,15 @@ record BlindPairs(Path folder, long seed) {
                     verdicts.stream().filter("="::equals).count()));
     return wins + losses == 0
         ? List.of(equal)
-        : List.of(preferred(other, one, new Proportion(losses, wins + losses)), equal);
+        : List.of(
+            preferred(
+                /* model= */ other, /* against= */ one, new Proportion(losses, wins + losses)),
+            equal);
   }
 
-  private static Row preferred(String one, String other, Proportion share) {
+  private static Row preferred(String model, String against, Proportion share) {
     return new Row.Estimate(
-        "%s preferred to %s".formatted(one, other),
+        "%s preferred to %s".formatted(model, against),
         100 * share.share(),
         100 * share.low(),
         100 * share.high(),

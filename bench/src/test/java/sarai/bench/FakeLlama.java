@@ -7,12 +7,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -21,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 /// A `llama-server` without a model that is as slow and as large as it is told, as a process of its
 /// own: the benchmark must notice both. It says one word to everything.
 final class FakeLlama {
+  private static final int PAGE = 4096;
+
   private final List<String> arguments;
 
   private FakeLlama(List<String> arguments) {
@@ -46,11 +47,16 @@ final class FakeLlama {
   }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    new FakeLlama(List.of(arguments)).run(new PrintStream(System.err, true));
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    if (List.of(arguments).contains("--version")) {
+      err.println("version: 1 (fake)");
+      return;
+    }
+    new FakeLlama(List.of(arguments)).run(err);
   }
 
   private void run(PrintStream err) throws IOException, InterruptedException {
-    List<byte[]> ballast = ballast(Integer.parseInt(arguments.get(1)));
+    ByteBuffer ballast = ballast(Integer.parseInt(arguments.get(1)));
     int port = Integer.parseInt(arguments.get(arguments.indexOf("--port") + 1));
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
@@ -63,16 +69,15 @@ final class FakeLlama {
     server.createContext("/v1/chat/completions", this::chat);
     server.start();
     err.println("listening on http://127.0.0.1:" + server.getAddress().getPort());
-    err.println("ballast of " + ballast.size() + " MiB");
+    err.println("ballast of " + ballast.capacity() + " bytes");
     new CountDownLatch(1).await();
   }
 
-  private static List<byte[]> ballast(int mebibytes) {
-    List<byte[]> ballast = new ArrayList<>();
-    for (int i = 0; i < mebibytes; i++) {
-      byte[] mebibyte = new byte[1 << 20];
-      Arrays.fill(mebibyte, (byte) 1);
-      ballast.add(mebibyte);
+  /// Outside the heap, so that the process grows by this and nothing else; each page is written.
+  private static ByteBuffer ballast(int mebibytes) {
+    ByteBuffer ballast = ByteBuffer.allocateDirect(mebibytes << 20);
+    for (int at = 0; at < ballast.capacity(); at += PAGE) {
+      ballast.put(at, (byte) 1);
     }
     return ballast;
   }

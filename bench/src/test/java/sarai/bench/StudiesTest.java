@@ -40,8 +40,8 @@ final class StudiesTest {
     MotionClips.Motion motion = new MotionClips.Motion(way, true, Color.RED, 3, 3);
     double[] from = centre(motion.frame(0));
     double[] to = centre(motion.frame(motion.frames() / 2));
-    double x = Math.signum(Math.round((to[0] - from[0]) / 10));
-    double y = Math.signum(Math.round((to[1] - from[1]) / 10));
+    double x = Math.signum(Math.rint((to[0] - from[0]) / 10));
+    double y = Math.signum(Math.rint((to[1] - from[1]) / 10));
     assertThat(List.of(x, y))
         .isEqualTo(
             switch (way) {
