@@ -133,7 +133,7 @@ final class Sarai implements Application.Session {
     ledger.reap();
     ChildLauncher children = new ChildLauncher(build.data().resolve("logs"), ledger);
     closing.then(children::close);
-    this.spool = MediaSpool.open(build.data().resolve("spool"), SPOOL_CAPACITY);
+    this.spool = MediaSpool.openOwn(build.data().resolve("spool"), SPOOL_CAPACITY);
     closing.then(spool::close);
     this.engines = engines(build, children);
     ModelPool.Setup setup = build.pool(config, engines);

@@ -51,6 +51,24 @@ public final class MediaSpool implements AutoCloseable {
     return new MediaSpool(real, capacity);
   }
 
+  /// Opens a folder of this process's own below `root`, since more than one may use a data folder,
+  /// and empties those of processes that are gone.
+  public static MediaSpool openOwn(Path root, Bytes capacity) throws IOException {
+    Files.createDirectories(root);
+    try (Stream<Path> others = Files.list(root)) {
+      for (Path other : others.filter(MediaSpool::isAbandoned).toList()) {
+        empty(other);
+        Files.deleteIfExists(other);
+      }
+    }
+    return open(root.resolve(Long.toString(ProcessHandle.current().pid())), capacity);
+  }
+
+  private static boolean isAbandoned(Path folder) {
+    String name = String.valueOf(folder.getFileName());
+    return name.matches("\\d{1,18}") && ProcessHandle.of(Long.parseLong(name)).isEmpty();
+  }
+
   /// What one request holds; close it when the request ends.
   public MediaScope scope() {
     return new MediaScope(this);

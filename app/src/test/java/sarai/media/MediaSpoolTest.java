@@ -81,6 +81,22 @@ class MediaSpoolTest {
     assertThat(folder).isDirectoryNotContaining(path -> !path.equals(other));
   }
 
+  @Test
+  void spoolOfAProcessThatIsGoneIsRemovedAndOneOfALiveProcessIsLeft() throws Exception {
+    Process child = new ProcessBuilder("true").start();
+    child.waitFor();
+    Path gone = Files.createDirectories(folder.resolve(Long.toString(child.pid())));
+    Files.write(gone.resolve("a".repeat(64)), png(10));
+    long living = ProcessHandle.current().parent().orElseThrow().pid();
+    Path theirs = Files.createDirectories(folder.resolve(Long.toString(living)));
+    Path kept = Files.write(theirs.resolve("b".repeat(64)), png(10));
+
+    MediaSpool.openOwn(folder, Bytes.of(4000)).close();
+
+    assertThat(gone).doesNotExist();
+    assertThat(kept).exists();
+  }
+
   private static MediaRef add(MediaScope scope, byte[] content) throws IOException, MediaException {
     return scope.add(new ByteArrayInputStream(content), LIMITS);
   }
