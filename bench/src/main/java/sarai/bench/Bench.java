@@ -123,7 +123,10 @@ public final class Bench {
     link(folder, data, "engines");
     link(folder, data, "models");
     if (own) {
-      pull(profile, folder, List.of("tiny", "tiny_vl", "tiny_omni"));
+      pull(
+          profile,
+          folder,
+          List.of("tiny", "tiny_vl", "tiny_omni", "large_one", "large_two", "large_three"));
       pullSpeech(profile, folder);
     }
     return bed(profile, folder);

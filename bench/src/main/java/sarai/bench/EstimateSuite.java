@@ -16,7 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// anything was learned, and in a second run after a first one. Errors are of the reserved peak
 /// against the greatest resident size, and of the steady figure against Pss after an answer.
 final class EstimateSuite implements Suite {
-  private static final String QUESTION = "Tell me in two sentences why the sky is blue.";
+  /// Longer than a micro-batch, so that all of the scratch space is touched.
+  private static final String QUESTION = "a ".repeat(600) + "?";
+
   private static final int TOKENS = 48;
 
   /// @param steady bytes once it has answered

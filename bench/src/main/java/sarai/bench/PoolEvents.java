@@ -67,6 +67,16 @@ final class PoolEvents implements AutoCloseable {
         .findFirst();
   }
 
+  /// Like [#at], waiting for a short while, since events arrive after what they tell of.
+  Optional<Instant> await(String model, String state, Instant since) throws InterruptedException {
+    Optional<Instant> reached = at(model, state, since);
+    for (int i = 0; reached.isEmpty() && i < 100; i++) {
+      Thread.sleep(10);
+      reached = at(model, state, since);
+    }
+    return reached;
+  }
+
   /// How often a model came into the state.
   long count(String state) {
     return changes.stream().filter(it -> it.to().equals(state)).count();

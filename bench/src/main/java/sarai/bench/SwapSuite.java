@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /// From asking a model that is not there to its first token, when another must leave first, against
-/// starting the same engine bare and asking it. In turn, under a budget that holds one of the two.
+/// starting the same engine bare and asking it. In turn, with the two largest models of the profile
+/// under a budget that holds one of them.
 final class SwapSuite implements Suite {
   private static final String QUESTION = "Say one word.";
 
@@ -19,23 +20,27 @@ final class SwapSuite implements Suite {
 
   @Override
   public List<Row> run(Bed bed) throws IOException, InterruptedException {
-    Need need = need(bed);
+    Contenders two = Contenders.learn(bed, 2);
+    Contenders.Model model = two.models().get(0);
+    Contenders.Model other = two.models().get(1);
+    long budget = two.fixed() + Math.max(model.peak(), other.peak()) + other.steady() / 2;
     Map<String, List<Double>> parts = new LinkedHashMap<>();
     List<Double> ours = new ArrayList<>();
     List<Double> bare = new ArrayList<>();
-    try (SaraiServer server = SaraiServer.start(bed, List.of("--budget", need.budget() + "B"));
+    try (SaraiServer server = SaraiServer.start(bed, List.of("--budget", budget + "B"));
         PoolEvents events = PoolEvents.follow(server.address())) {
-      ask(server, bed.other());
+      Contenders.ask(server, other.id());
       for (int i = 0; i < bed.repeats(); i++) {
-        bare.add(bare(need.recipe(), bed));
+        bare.add(bare(model, bed));
         Instant asked = Instant.now();
-        double first = ask(server, bed.model());
+        double first = Contenders.ask(server, model.id()).firstMillis();
         ours.add(first);
-        split(events, asked, first, bed, parts);
-        ask(server, bed.other());
+        split(events, new Swap(asked, first, model.id(), other.id()), parts);
+        Contenders.ask(server, other.id());
       }
     }
     List<Row> rows = new ArrayList<>();
+    rows.add(new Row.Note("swapped", "%s for %s".formatted(other.id(), model.id())));
     rows.add(
         new Row.Compared("swap to first token", new Samples("ms", ours), new Samples("ms", bare)));
     parts.forEach(
@@ -43,52 +48,40 @@ final class SwapSuite implements Suite {
     return rows;
   }
 
-  /// What the two models take together, less half of the smaller: room for either, not for both.
-  private record Need(BareEngine.Recipe recipe, long budget) {}
-
-  private static Need need(Bed bed) throws IOException, InterruptedException {
-    try (SaraiServer server = SaraiServer.start(bed)) {
-      ask(server, bed.other());
-      ask(server, bed.model());
-      long one = server.model(bed.model()).path("reserved_bytes").asLong(0);
-      long two = server.model(bed.other()).path("reserved_bytes").asLong(0);
-      long charged = server.get("/api/pool").path("charged_bytes").asLong(0);
-      long pid = server.model(bed.model()).path("pid").asLong(-1);
-      return new Need(BareEngine.Recipe.of(pid), charged - Math.min(one, two) / 2);
-    }
-  }
-
-  private static double ask(SaraiServer server, String model) throws IOException {
-    try (Wire wire = Wire.to(server.address())) {
-      return Chat.send(wire, Chat.body(model, QUESTION, 2, true)).firstMillis();
-    }
-  }
-
-  private static double bare(BareEngine.Recipe recipe, Bed bed)
+  private static double bare(Contenders.Model model, Bed bed)
       throws IOException, InterruptedException {
-    try (BareEngine engine = BareEngine.start(recipe, bed);
+    try (BareEngine engine = BareEngine.start(model.recipe(), bed);
         Wire wire = engine.wire()) {
-      String body = Chat.body(bed.model(), QUESTION, 2, true);
+      String body = Chat.body(model.id(), QUESTION, 2, true);
       return engine.readyNanos() / 1e6 + Chat.send(wire, body).firstMillis();
     }
   }
 
-  private static void split(
-      PoolEvents events, Instant asked, double first, Bed bed, Map<String, List<Double>> parts) {
-    Instant at = asked;
+  /// One swap.
+  ///
+  /// @param first milliseconds from `asked` to the first token
+  private record Swap(Instant asked, double first, String model, String other) {}
+
+  private static void split(PoolEvents events, Swap swap, Map<String, List<Double>> parts)
+      throws IOException, InterruptedException {
+    Instant at = swap.asked();
     for (Stage stage :
         List.of(
-            new Stage("until the other unloads", bed.other(), "unloading"),
-            new Stage("until it is gone", bed.other(), "absent"),
-            new Stage("until the engine is started", bed.model(), "loading"),
-            new Stage("until it is ready", bed.model(), "ready"))) {
-      Instant reached = events.at(stage.model(), stage.state(), asked).orElse(null);
-      if (reached != null) {
-        add(parts, stage.name(), PoolEvents.millis(at, reached));
-        at = reached;
-      }
+            new Stage("until the other unloads (drain)", swap.other(), "unloading"),
+            new Stage("until it is gone (exit)", swap.other(), "absent"),
+            new Stage("until the engine is started (spawn)", swap.model(), "loading"),
+            new Stage("until it is ready", swap.model(), "ready"))) {
+      Instant reached =
+          events
+              .await(stage.model(), stage.state(), swap.asked())
+              .orElseThrow(() ->
+                  new IOException(
+                      "'%s' never became %s: the budget held both '%s' and '%s'"
+                          .formatted(stage.model(), stage.state(), swap.model(), swap.other())));
+      add(parts, stage.name(), PoolEvents.millis(at, reached));
+      at = reached;
     }
-    add(parts, "until the first token", first - PoolEvents.millis(asked, at));
+    add(parts, "until the first token", swap.first() - PoolEvents.millis(swap.asked(), at));
   }
 
   private record Stage(String name, String model, String state) {}
