@@ -102,8 +102,7 @@ final class ManualTestsIT {
       server.look(PICTURE, "¿Qué objetos ves?");
       long asked = System.nanoTime();
       JsonNode during = pool(server);
-      ProcessHandle engine =
-          ProcessHandle.of(vision(during).path("pid").asLong(0)).orElseThrow();
+      ProcessHandle engine = ProcessHandle.of(vision(during).path("pid").asLong(0)).orElseThrow();
       engine.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
       double lived = (System.nanoTime() - asked) / 1e9;
       JsonNode after = json("ps", "--json");
