@@ -54,7 +54,7 @@ public final class Main implements Application {
 
   @Override
   public String drawing(SaraiConfig config) {
-    return Sarai.drawing(config);
+    return Wirer.drawing(config);
   }
 
   @Override
@@ -68,12 +68,12 @@ public final class Main implements Application {
 
   @Override
   public FeedbackStore feedback(SaraiConfig config, Path data) {
-    return Sarai.feedback(config.feedback(), data);
+    return Build.feedback(config.feedback(), data);
   }
 
   @Override
   public MediaInspector inspector(SaraiConfig config, Path data) {
-    return Sarai.inspector(new Sarai.Build(this, config, data));
+    return Wirer.inspector(new Build(this, config, data));
   }
 
   @Override
@@ -97,6 +97,6 @@ public final class Main implements Application {
 
   @Override
   public Session open(SaraiConfig config, Path data) throws IOException {
-    return Sarai.open(new Sarai.Build(this, config, data));
+    return Sarai.open(new Build(this, config, data));
   }
 }

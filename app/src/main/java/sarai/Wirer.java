@@ -1,0 +1,251 @@
+package sarai;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import sarai.agent.Agent;
+import sarai.agent.Answerer;
+import sarai.agent.ConversationBudget;
+import sarai.agent.GuardedPages;
+import sarai.agent.Hearing;
+import sarai.agent.OmniAgent;
+import sarai.agent.RagAgent;
+import sarai.agent.SpeechHearing;
+import sarai.agent.TextAgent;
+import sarai.agent.VisionAgent;
+import sarai.cache.VisionCache;
+import sarai.config.Reload;
+import sarai.config.SaraiConfig;
+import sarai.feedback.FeedbackStore;
+import sarai.feedback.NoFeedback;
+import sarai.graph.Agents;
+import sarai.graph.AssistantGraph;
+import sarai.graph.Feelings;
+import sarai.http.Serving;
+import sarai.media.AudioDecoder;
+import sarai.media.AudioLimits;
+import sarai.media.GuardedFetch;
+import sarai.media.MediaInspector;
+import sarai.media.MediaIntake;
+import sarai.media.MediaSpool;
+import sarai.media.SoundPreparer;
+import sarai.media.UrlGuard;
+import sarai.media.VisionPreparer;
+import sarai.pool.ModelPool;
+import sarai.pool.ModelState;
+import sarai.rag.RetrievalLimits;
+import sarai.rag.Retriever;
+import sarai.rag.WebSearch;
+import sarai.route.IntentScorer;
+import sarai.route.RoutePolicy;
+import sarai.store.Program;
+
+/// Makes what follows the configuration, again whenever the configuration changes, around what a
+/// session keeps. Thread-safe as long as one thread at a time asks.
+final class Wirer {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration DECODING_LIMIT = Duration.ofMinutes(2);
+  private static final Duration SEARCH_LIMIT = Duration.ofSeconds(10);
+  private static final Duration PAGE_LIMIT = Duration.ofSeconds(8);
+  private static final Duration FETCH_LIMIT = Duration.ofSeconds(30);
+
+  private final Kept kept;
+
+  Wirer(Kept kept) {
+    this.kept = kept;
+  }
+
+  /// What a session keeps through every configuration.
+  ///
+  /// @param sounds a folder for decoded sounds
+  record Kept(
+      Build build,
+      Closing closing,
+      ModelPool pool,
+      MediaSpool spool,
+      Path sounds,
+      FeedbackStore feedback,
+      VisionCache visionAnswers,
+      IntentScorer scorer) {}
+
+  /// What follows the configuration. Another one makes it anew around the same pool, and what an
+  /// unchanged section made is kept. Immutable.
+  ///
+  /// @param config in force
+  record Wiring(
+      SaraiConfig config,
+      Feelings feelings,
+      Retriever retriever,
+      AssistantGraph graph,
+      Serving serving) {
+    Wiring with(Reload reload) {
+      return new Wiring(config, feelings, retriever, graph, serving.with(reload));
+    }
+  }
+
+  Wiring first(SaraiConfig config) {
+    Feelings feelings = new Feelings(config.tone(), config.crisis(), InstantSource.system());
+    return wired(config, feelings, retriever(config.rag()), AssistantGraph::new);
+  }
+
+  Wiring next(Wiring before, SaraiConfig config) {
+    boolean sameTone =
+        config.tone().equals(before.config().tone())
+            && config.crisis().equals(before.config().crisis());
+    Feelings feelings =
+        sameTone
+            ? before.feelings()
+            : new Feelings(config.tone(), config.crisis(), InstantSource.system());
+    Retriever retriever =
+        config.rag().equals(before.config().rag()) ? before.retriever() : retriever(config.rag());
+    return wired(config, feelings, retriever, before.graph()::on);
+  }
+
+  /// @param graph makes the flow on its parts
+  private Wiring wired(
+      SaraiConfig config,
+      Feelings feelings,
+      Retriever retriever,
+      Function<AssistantGraph.Parts, AssistantGraph> graph) {
+    RoutePolicy policy = new RoutePolicy(config, kept.scorer());
+    Hearing hearing = hearing(config, policy);
+    AssistantGraph flow =
+        graph.apply(
+            new AssistantGraph.Parts(
+                config,
+                agents(config, retriever),
+                policy,
+                hearing,
+                feelings,
+                kept.feedback(),
+                this::isWarm,
+                Wirer::runId,
+                InstantSource.system(),
+                System::nanoTime));
+    Serving serving = new Serving(config.models(), flow, intake(config), policy, hearing, null);
+    return new Wiring(config, feelings, retriever, flow, serving);
+  }
+
+  private static MediaIntake intake(SaraiConfig config) {
+    UrlGuard guard =
+        new UrlGuard(config.media().remoteUrls().allowedHosts(), UrlGuard.Resolver.system());
+    GuardedFetch fetch = new GuardedFetch(guard, FETCH_LIMIT, System::nanoTime);
+    return new MediaIntake(config.media(), config.server().maxBody(), fetch);
+  }
+
+  /// Tells what would be sent of a file.
+  static MediaInspector inspector(Build build) {
+    SaraiConfig config = build.config();
+    return new MediaInspector(intake(config), new VisionPreparer(config.media(), build.ffmpeg()));
+  }
+
+  private Hearing hearing(SaraiConfig config, RoutePolicy policy) {
+    return new SpeechHearing(
+        kept.pool(),
+        config.models().values(),
+        decoder(config),
+        text -> policy.classify(text).language().code(),
+        PATIENCE,
+        kept.sounds());
+  }
+
+  private Supplier<AudioDecoder> decoder(SaraiConfig config) {
+    Supplier<Optional<Program>> ffmpeg = kept.build().ffmpegProgram();
+    AudioLimits limits =
+        new AudioLimits(
+            config.server().maxBody(), config.media().maxAudioDuration(), DECODING_LIMIT);
+    return () -> new AudioDecoder(ffmpeg.get().map(Program::command), limits, kept.sounds());
+  }
+
+  /// Pages of results may be of any public host; the guard refuses every other address.
+  private Retriever retriever(SaraiConfig.Rag config) {
+    WebSearch search = new WebSearch(config, SEARCH_LIMIT, InstantSource.system());
+    kept.closing().then(search::close);
+    UrlGuard anyPublic = new UrlGuard(List.of("*"), UrlGuard.Resolver.system());
+    GuardedPages pages =
+        new GuardedPages(new GuardedFetch(anyPublic, PAGE_LIMIT, System::nanoTime));
+    return new Retriever(search, pages, config, RetrievalLimits.STANDARD, InstantSource.system());
+  }
+
+  private static RagAgent rag(Answerer answerer, Retriever retriever) {
+    return new RagAgent(
+        answerer,
+        retriever,
+        new RagAgent.Times(InstantSource.system(), ZoneId.systemDefault(), System::nanoTime),
+        Wirer::fenceKey);
+  }
+
+  /// 64 random bits that no page can guess.
+  private static String fenceKey() {
+    return HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+  }
+
+  private Agents agents(SaraiConfig config, Retriever retriever) {
+    Answerer answerer =
+        new Answerer(
+            kept.pool(),
+            config.models(),
+            PATIENCE,
+            new ConversationBudget(config.conversation().contextShare()),
+            System::nanoTime);
+    TextAgent text = new TextAgent(answerer);
+    OmniAgent omni =
+        new OmniAgent(answerer, new SoundPreparer(decoder(config), kept.sounds()), kept.spool());
+    VisionAgent vision =
+        new VisionAgent(
+            answerer,
+            new VisionPreparer(config.media(), kept.build().ffmpeg()),
+            kept.spool(),
+            kept.visionAnswers());
+    return new Agents(vision, omni, rag(answerer, retriever), text, text, text);
+  }
+
+  private boolean isWarm(String id) {
+    try {
+      return kept.pool().snapshot().models().stream()
+          .anyMatch(model -> model.id().equals(id) && model.state() == ModelState.READY);
+    } catch (InterruptedException _) {
+      // The request that asks ends at its next wait.
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// The flow, drawn in Mermaid's notation.
+  static String drawing(SaraiConfig config) {
+    Agent nobody =
+        (_, _, _) -> {
+          throw new IllegalStateException("a drawing answers nothing");
+        };
+    Hearing deaf =
+        (_, _, _, _) -> {
+          throw new IllegalStateException("a drawing hears nothing");
+        };
+    return new AssistantGraph(
+            new AssistantGraph.Parts(
+                config,
+                new Agents(nobody, nobody, nobody, nobody, nobody, nobody),
+                new RoutePolicy(config, IntentScorer.load()),
+                deaf,
+                new Feelings(config.tone(), config.crisis(), InstantSource.system()),
+                new NoFeedback(),
+                _ -> true,
+                Wirer::runId,
+                InstantSource.system(),
+                System::nanoTime))
+        .mermaid();
+  }
+
+  /// 64 random bits: names a run among the thousand that are kept.
+  private static String runId() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  }
+}
