@@ -123,7 +123,7 @@ final class EarsIT {
                     "{\"role\": \"system\", \"content\": \"Answer briefly.\"}",
                     "{\"role\": \"user\", \"content\": \"Hello\"}",
                     "{\"role\": \"assistant\", \"content\": \"Hello! What is it?\"}",
-                    user(text("What objects do you see?"), photo, sound("en-describe.wav")))));
+                    user(text("What objects do you see?"), photo, sound("en-quilter.wav")))));
     assertThat(answer(body)).containsIgnoringCase("red circle");
     assertThat(body.path("choices")).hasSize(1);
     JsonNode run = run(body);
