@@ -178,6 +178,13 @@ public final class HttpApi implements AutoCloseable {
       try (ServerSocket probe = new ServerSocket()) {
         probe.setReuseAddress(true);
         probe.bind(new InetSocketAddress(config.host(), config.port()));
+      } catch (BindException e) {
+        BindException taken =
+            new BindException(
+                "%s:%d cannot be listened on (%s): end the program that does, or choose another with --port"
+                    .formatted(config.host(), config.port(), e.getMessage()));
+        taken.initCause(e);
+        throw taken;
       }
     }
   }
