@@ -28,7 +28,8 @@ final class DemoCommand implements Callable<Integer> {
 
   /// One question of the demonstration.
   ///
-  /// @param truth words of which a true answer holds one; empty where any answer will do
+  /// @param truth words of which a true answer, or what was heard of a voice, holds one; empty
+  ///   where any answer will do
   private record Step(String title, Question question, List<String> truth) {}
 
   private final Shell shell;
@@ -133,10 +134,10 @@ final class DemoCommand implements Callable<Integer> {
       return false;
     }
     shell.out().println("  " + telling.why());
-    String heard = telling.text().toLowerCase(Locale.ROOT);
+    String told = (telling.heard() + telling.text()).toLowerCase(Locale.ROOT);
     boolean right =
-        !heard.isEmpty()
-            && (step.truth().isEmpty() || step.truth().stream().anyMatch(heard::contains));
+        !telling.text().isEmpty()
+            && (step.truth().isEmpty() || step.truth().stream().anyMatch(told::contains));
     if (!right) {
       shell.out().println(shell.messages().text("demo.step.untrue", step.truth()));
     }

@@ -17,6 +17,7 @@ final class Telling implements ChatSink {
   private final LongSupplier nanoClock;
   private final long began;
   private final StringBuilder text = new StringBuilder();
+  private final StringBuilder heard = new StringBuilder();
   private ChatEvent.@Nullable Routed routed;
   private String answering = "";
   private long firstNanos;
@@ -56,6 +57,7 @@ final class Telling implements ChatSink {
         }
       }
       case ChatEvent.Progress.Heard said -> {
+        heard.append(said.text()).append(' ');
         if (aloud) {
           shell.err().println(shell.messages().text("heard", said.text()));
         }
@@ -81,6 +83,11 @@ final class Telling implements ChatSink {
         throw new IOException("nobody reads the answer any more");
       }
     }
+  }
+
+  /// What was said in the question's sounds.
+  String heard() {
+    return heard.toString();
   }
 
   String text() {
