@@ -136,7 +136,7 @@ public final class Answerer {
 
   private Answer tell(ChatRequest request, Telling telling, List<Answer.Failure> failures)
       throws AnswerException, InterruptedException {
-    try (Lease lease = pool.acquire(request.model(), patience, telling);
+    try (Lease lease = pool.acquire(request.model(), patience, new ToldWait(telling.sink));
         ChatStream stream = lease.as(ChatModel.class).chat(request)) {
       for (ChatEvent event = stream.next(); event != null; event = stream.next()) {
         telling.pass(event);
@@ -152,7 +152,7 @@ public final class Answerer {
   }
 
   /// One answer on its way to the client.
-  private final class Telling implements ModelPool.WaitListener {
+  private final class Telling {
     private final String model;
     private final ChatSink sink;
     private final long began;
@@ -190,33 +190,6 @@ public final class Answerer {
       sink.accept(end);
       return new Answer(
           model, text.toString(), end.finishReason(), end.usage(), firstTokenNanos, failures);
-    }
-
-    @Override
-    public void waits(
-        String id,
-        boolean loading,
-        int position,
-        @Nullable Double fraction,
-        @Nullable Double etaSeconds) {
-      whileWaiting(
-          loading
-              ? new Progress.Loading(id, fraction, etaSeconds)
-              : new Progress.Queue(id, position, etaSeconds));
-    }
-
-    @Override
-    public void madeRoom(String id, List<String> evicted) {
-      whileWaiting(new ChatEvent.Evicted(evicted));
-    }
-
-    private void whileWaiting(ChatEvent event) {
-      try {
-        sink.accept(event);
-      } catch (IOException _) {
-        // The client left: the wait ends, and with it the request.
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

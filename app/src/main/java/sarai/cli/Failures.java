@@ -2,6 +2,8 @@ package sarai.cli;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import sarai.agent.AnswerException;
@@ -29,9 +31,18 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
     if (failure instanceof InterruptedException) {
       shell.tell("cancelled");
     } else {
-      shell.err().println("sarai: " + failure.getMessage());
+      shell.err().println("sarai: " + said(failure));
     }
     return code.code();
+  }
+
+  /// Java's own words for a missing or closed file are its path and nothing else.
+  private String said(Exception failure) {
+    return switch (failure) {
+      case NoSuchFileException e -> shell.messages().text("file.none", e.getFile());
+      case AccessDeniedException e -> shell.messages().text("file.denied", e.getFile());
+      default -> String.valueOf(failure.getMessage());
+    };
   }
 
   private static @Nullable ExitCode code(Exception failure) {

@@ -1,6 +1,7 @@
 package sarai.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,7 +32,11 @@ final class FeedbackCommand implements Callable<Integer> {
   @Command(name = "list", mixinStandardHelpOptions = true)
   int list() throws IOException, ConfigException, CommandException, InterruptedException {
     try (FeedbackStore store = store()) {
-      for (FeedbackStore.RatedRun rated : store.ratings()) {
+      List<FeedbackStore.RatedRun> ratings = store.ratings();
+      if (ratings.isEmpty()) {
+        shell.say("feedback.none");
+      }
+      for (FeedbackStore.RatedRun rated : ratings) {
         Rating rating = rated.rating();
         shell.say(
             "feedback.rating",

@@ -1,6 +1,5 @@
 package sarai.graph;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -8,14 +7,13 @@ import org.jspecify.annotations.Nullable;
 import sarai.agent.AnswerException;
 import sarai.agent.Heard;
 import sarai.agent.Hearing;
-import sarai.chat.ChatEvent;
+import sarai.agent.ToldWait;
 import sarai.chat.ChatEvent.Progress;
 import sarai.chat.Content;
 import sarai.chat.Message;
 import sarai.config.ModelConfig;
 import sarai.config.ModelRole;
 import sarai.config.SaraiConfig;
-import sarai.pool.ModelPool;
 
 /// `process_voice`: what was said takes the place of the sound. Thread-safe.
 record Listening(SaraiConfig config, Hearing hearing) {
@@ -25,7 +23,7 @@ record Listening(SaraiConfig config, Hearing hearing) {
     if (forced != null && forced.role() == ModelRole.AUDIO) {
       return turn;
     }
-    Waiting waiting = new Waiting(turn);
+    ToldWait waiting = new ToldWait(turn.run());
     Heard heard = hearing.hear(sounds(turn), Hearing.Wish.NONE, waiting, _ -> {});
     String language = heard.language();
     if (heard.model() != null && language != null) {
@@ -40,36 +38,6 @@ record Listening(SaraiConfig config, Hearing hearing) {
         .filter(Content.Audio.class::isInstance)
         .map(part -> ((Content.Audio) part).media().file())
         .toList();
-  }
-
-  /// Tells the run how it waits for a speech model.
-  private record Waiting(Turn turn) implements ModelPool.WaitListener {
-    @Override
-    public void waits(
-        String model,
-        boolean loading,
-        int position,
-        @Nullable Double fraction,
-        @Nullable Double etaSeconds) {
-      tell(
-          loading
-              ? new Progress.Loading(model, fraction, etaSeconds)
-              : new Progress.Queue(model, position, etaSeconds));
-    }
-
-    @Override
-    public void madeRoom(String model, List<String> evicted) {
-      tell(new ChatEvent.Evicted(evicted));
-    }
-
-    private void tell(ChatEvent event) {
-      try {
-        turn.run().accept(event);
-      } catch (IOException _) {
-        // The client left: the wait ends, and with it the request.
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   /// When nobody could write the speech down, an audio model that understands speech hears it.

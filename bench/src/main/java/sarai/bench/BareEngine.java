@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// The engine without us: the same command line as a child of ours (read from `/proc`, Linux only),
 /// on a port and with a key of its own. Ended on close.
@@ -16,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 /// @param readyNanos from starting the command to `/health` answering 200
 record BareEngine(Process process, int port, long readyNanos) implements AutoCloseable {
   private static final String KEY = "bench";
-  private static final long STOP_SECONDS = 30;
 
   /// How a running engine was started.
   record Recipe(List<String> command, File folder) {
@@ -78,14 +76,6 @@ record BareEngine(Process process, int port, long readyNanos) implements AutoClo
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException _) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    SaraiServer.end(process);
   }
 }

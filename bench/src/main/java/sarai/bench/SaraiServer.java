@@ -120,6 +120,11 @@ record SaraiServer(Process process, URI address, long readyNanos) implements Aut
 
   @Override
   public void close() {
+    end(process);
+  }
+
+  /// Asks a process to end, and kills it when it does not.
+  static void end(Process process) {
     process.destroy();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -83,7 +83,7 @@ record SpeechSuite(Options options, Path samples) implements Suite {
         new AudioDecoder(Optional.ofNullable(ffmpeg).map(List::of), limits, folder);
     List<SpeechClip> clips = new ArrayList<>();
     for (SpeechClip clip : SpeechClip.of(samples, decoder)) {
-      boolean brief = clip.seconds() < 9 && !clip.said().isEmpty();
+      boolean brief = clip.seconds() < 12 && !clip.said().isEmpty();
       if (PEOPLE.contains(clip.name()) && (!options.quick() || brief)) {
         clips.add(clip);
       }
