@@ -25,6 +25,7 @@ public interface RunningModel {
   /// @throws EngineException when it cannot within `limit`
   void probe(Duration limit) throws EngineException, InterruptedException;
 
-  /// Asks it to end, forces it after `grace`, and returns when it is gone. Idempotent.
-  void stop(Duration grace);
+  /// Ends it at once, with whatever it is doing, and returns when it is gone. An engine has nothing
+  /// to put away, and its memory is wanted (ADR 0034). Idempotent.
+  void stop();
 }

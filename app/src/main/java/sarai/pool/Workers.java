@@ -21,7 +21,6 @@ import sarai.engine.RunningModel;
 /// back as an event. Called by the owner's thread.
 final class Workers implements Effects, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("sarai.pool");
-  private static final Duration STOP_GRACE = Duration.ofSeconds(5);
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(20);
 
   private record Load(String model, long generation) {}
@@ -112,7 +111,7 @@ final class Workers implements Effects, AutoCloseable {
   public void stop(String model, long generation, RunningModel running) {
     threads.execute(() -> {
       running.memory();
-      running.stop(STOP_GRACE);
+      running.stop();
     });
   }
 

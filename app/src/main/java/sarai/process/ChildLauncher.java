@@ -3,7 +3,6 @@ package sarai.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,7 +71,7 @@ public final class ChildLauncher implements AutoCloseable {
   private void abandon(Future<ChildProcess> started) {
     parent.execute(() -> {
       if (started.state() == Future.State.SUCCESS) {
-        started.resultNow().stop(Duration.ZERO);
+        started.resultNow().stop();
       }
     });
   }
@@ -135,7 +134,7 @@ public final class ChildLauncher implements AutoCloseable {
   /// Kills what still runs and waits for it.
   @Override
   public void close() {
-    running.forEach(child -> child.stop(Duration.ZERO));
+    running.forEach(child -> child.stop());
     parent.close();
   }
 }

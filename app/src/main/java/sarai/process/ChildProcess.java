@@ -92,18 +92,9 @@ public final class ChildProcess {
     return process.getOutputStream();
   }
 
-  /// Asks it to end, kills it after `grace`, and returns when it is gone. An interrupt kills it at
-  /// once and stays set. Idempotent.
-  public ExitStatus stop(Duration grace) {
-    process.destroy();
-    try {
-      if (!process.waitFor(grace)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+  /// Kills it and returns when it is gone. Idempotent.
+  public ExitStatus stop() {
+    process.destroyForcibly();
     return ended.join();
   }
 

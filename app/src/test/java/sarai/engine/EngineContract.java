@@ -45,7 +45,7 @@ public abstract class EngineContract {
 
   @AfterEach
   void stop() {
-    model.stop(Duration.ofSeconds(2));
+    model.stop();
   }
 
   protected static ChatRequest ask(String text, int maxTokens) {
@@ -132,8 +132,8 @@ public abstract class EngineContract {
   void stoppingIsIdempotentAndTheProcessIsGone() throws Exception {
     assertThat(model.pid().stream().mapToObj(ProcessHandle::of))
         .allMatch(found -> found.isPresent());
-    model.stop(Duration.ofSeconds(2));
-    model.stop(Duration.ofSeconds(2));
+    model.stop();
+    model.stop();
     assertThat(model.ended().toCompletableFuture().get(2, TimeUnit.SECONDS)).isNotBlank();
     assertThat(model.pid().stream().mapToObj(ProcessHandle::of))
         .noneMatch(found -> found.map(ProcessHandle::isAlive).orElse(false));

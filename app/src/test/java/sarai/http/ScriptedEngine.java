@@ -158,7 +158,7 @@ final class ScriptedEngine implements Engine {
     public void probe(Duration limit) {}
 
     @Override
-    public void stop(Duration grace) {
+    public void stop() {
       ended.complete("stopped");
     }
   }

@@ -77,7 +77,7 @@ final class Rig implements Effects {
     public void probe(Duration limit) {}
 
     @Override
-    public void stop(Duration grace) {}
+    public void stop() {}
   }
 
   static final PoolSettings SETTINGS = PoolSettings.STANDARD;

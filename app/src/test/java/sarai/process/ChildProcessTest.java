@@ -66,17 +66,17 @@ class ChildProcessTest {
   }
 
   @Test
-  void aChildThatIgnoresTheRequestToEndIsKilledAfterTheGrace() throws Exception {
+  void aChildThatIgnoresTheRequestToEndIsGoneAllTheSame() throws Exception {
     CompletableFuture<String> ready = new CompletableFuture<>();
     ChildProcess child =
         launcher.start(
             shell("trap '' TERM; echo ready; while true; do sleep 1; done"), ready::complete);
     ready.get(10, TimeUnit.SECONDS);
-    ExitStatus exit = child.stop(Duration.ofMillis(100));
+    ExitStatus exit = child.stop();
     assertThat(exit.code()).isEqualTo(137);
     assertThat(exit.explanation()).contains("signal 9");
     assertThat(child.isAlive()).isFalse();
-    assertThat(child.stop(Duration.ZERO)).isEqualTo(exit);
+    assertThat(child.stop()).isEqualTo(exit);
   }
 
   @Test
@@ -224,7 +224,7 @@ class ChildProcessTest {
     assertThat(probe.resident(child.pid()).value()).isPositive();
     assertThat(new MemoryProbe(folder, List.of("echo", "12", ">")).read(1).charged().value())
         .isZero();
-    child.stop(Duration.ofSeconds(1));
+    child.stop();
     assertThat(probe.read(child.pid())).isEqualTo(ProcessMemory.NONE);
   }
 

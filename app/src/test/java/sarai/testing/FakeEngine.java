@@ -166,7 +166,7 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public void stop(Duration grace) {
+    public void stop() {
       ended.complete(id + " was stopped");
     }
 

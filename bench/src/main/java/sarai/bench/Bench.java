@@ -1,5 +1,7 @@
 package sarai.bench;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -125,10 +127,11 @@ public final class Bench {
     if (own) {
       pull(
           profile,
-          folder,
+          data,
           List.of("tiny", "tiny_vl", "tiny_omni", "large_one", "large_two", "large_three"));
-      pullSpeech(profile, folder);
+      pullSpeech(profile, data);
     }
+    share(folder, data, "models.lock");
     return bed(profile, folder);
   }
 
@@ -175,6 +178,14 @@ public final class Bench {
     return Files.createTempDirectory("sarai-bench");
   }
 
+  /// What is known of the models that are here. A copy, so that nothing of the benchmark changes
+  /// what the user has.
+  private static void share(Path folder, Path data, String name) throws IOException {
+    if (Files.exists(data.resolve(name))) {
+      Files.copy(data.resolve(name), folder.resolve(name), REPLACE_EXISTING);
+    }
+  }
+
   /// The benchmark has a data folder of its own and shares what is large.
   private static void link(Path folder, Path data, String name) throws IOException {
     Path target = Files.createDirectories(data.resolve(name));
@@ -195,9 +206,9 @@ public final class Bench {
   }
 
   /// Without the speech model the rows that need it say so.
-  private void pullSpeech(Path profile, Path folder) throws InterruptedException {
+  private void pullSpeech(Path profile, Path data) throws InterruptedException {
     try {
-      pull(profile, folder, List.of("whisper"));
+      pull(profile, data, List.of("whisper"));
     } catch (IOException e) {
       System.err.println("without speech: " + e.getMessage());
     }

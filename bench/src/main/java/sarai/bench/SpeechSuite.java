@@ -145,7 +145,7 @@ record SpeechSuite(Options options, Path samples) implements Suite {
       rows.addAll(lasting(running, clips, folder));
       return rows;
     } finally {
-      running.stop(Duration.ofSeconds(5));
+      running.stop();
     }
   }
 

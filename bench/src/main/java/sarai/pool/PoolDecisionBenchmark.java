@@ -156,7 +156,7 @@ public class PoolDecisionBenchmark implements Effects {
     public void probe(Duration limit) {}
 
     @Override
-    public void stop(Duration grace) {}
+    public void stop() {}
   }
 
   @Override

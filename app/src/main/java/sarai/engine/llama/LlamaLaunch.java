@@ -79,7 +79,7 @@ final class LlamaLaunch implements Launch {
       return model;
     } finally {
       if (!ready) {
-        child.stop(Duration.ZERO);
+        child.stop();
       }
     }
   }

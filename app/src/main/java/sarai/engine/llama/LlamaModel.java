@@ -88,8 +88,8 @@ abstract sealed class LlamaModel implements RunningModel permits LlamaChat, Llam
   }
 
   @Override
-  public void stop(Duration grace) {
-    child.stop(grace);
+  public void stop() {
+    child.stop();
     client.close();
   }
 }

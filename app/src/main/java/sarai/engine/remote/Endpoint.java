@@ -170,8 +170,9 @@ final class Endpoint implements AutoCloseable {
     return closed ? null : client;
   }
 
-  /// Lets open answers end for `grace`, then breaks them off. Idempotent.
-  void close(Duration grace) throws InterruptedException {
+  /// Breaks off what is open. Idempotent.
+  @Override
+  public void close() {
     HttpClient opened;
     ExecutorService threads;
     synchronized (this) {
@@ -184,20 +185,8 @@ final class Endpoint implements AutoCloseable {
     if (opened == null || threads == null) {
       return;
     }
-    opened.shutdown();
-    if (!opened.awaitTermination(grace)) {
-      opened.shutdownNow();
-    }
+    opened.shutdownNow();
     opened.close();
     threads.close();
-  }
-
-  @Override
-  public void close() {
-    try {
-      close(Duration.ofMillis(1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -128,12 +128,8 @@ final class RemoteModel implements ChatModel {
   }
 
   @Override
-  public void stop(Duration grace) {
-    try {
-      endpoint.close(grace);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  public void stop() {
+    endpoint.close();
     ended.complete("stopped");
   }
 }

@@ -1,7 +1,6 @@
 package sarai.engine.whisper;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import sarai.engine.EngineException;
 import sarai.engine.Footprint;
@@ -15,7 +14,6 @@ import sarai.units.Bytes;
 record WhisperLaunch(
     InstalledModel model, List<String> languages, Footprint footprint, WhisperSettings settings)
     implements Launch {
-  private static final Duration NO_GRACE = Duration.ZERO;
 
   WhisperLaunch {
     languages = List.copyOf(languages);
@@ -38,7 +36,7 @@ record WhisperLaunch(
       return new WhisperModel(worker, settings.patience());
     } finally {
       if (!ready) {
-        worker.stop(NO_GRACE);
+        worker.stop();
       }
     }
   }

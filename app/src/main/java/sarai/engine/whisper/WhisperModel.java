@@ -76,8 +76,8 @@ final class WhisperModel implements SpeechModel {
   }
 
   @Override
-  public void stop(Duration grace) {
-    worker.stop(grace);
+  public void stop() {
+    worker.stop();
   }
 
   private Transcript listen(WorkerMessage.Listen request, Duration limit, Consumer<Segment> partial)

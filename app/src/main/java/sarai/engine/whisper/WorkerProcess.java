@@ -106,26 +106,10 @@ final class WorkerProcess {
     }
   }
 
-  /// Closes its input, which ends it; kills it after `grace`. Returns when it is gone.
-  void stop(Duration grace) {
-    try {
-      process.getOutputStream().close();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the pipe to worker {0} was closed", process.pid());
-    }
-    boolean interrupted = false;
-    try {
-      if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-        kill();
-      }
-    } catch (InterruptedException e) {
-      interrupted = true;
-      kill();
-    }
+  /// Kills it and returns when it is gone. Idempotent.
+  void stop() {
+    kill();
     ended.toCompletableFuture().join();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   void kill() {

@@ -93,7 +93,7 @@ class LlamaEngineIT extends EngineContract {
     Content picture = new Content.Image(sample("red-circle.png", "image/png"));
     assertThat(answer(model, picture, "¿Qué objetos ves?")).contains("círculo rojo");
     assertThat(answer(model, picture, "What objects do you see?")).contains("red circle");
-    model.stop(Duration.ofSeconds(2));
+    model.stop();
   }
 
   @Test
@@ -103,7 +103,7 @@ class LlamaEngineIT extends EngineContract {
     Content sound = new Content.Audio(sample("three-high-beeps.wav", "audio/wav"));
     assertThat(answer(model, sound, "¿Cuántos pitidos hay?")).contains("tres");
     assertThat(answer(model, sound, "What do you hear?")).contains("three high beeps");
-    model.stop(Duration.ofSeconds(2));
+    model.stop();
   }
 
   @Test
@@ -127,7 +127,7 @@ class LlamaEngineIT extends EngineContract {
     assertThatThrownBy(() -> all(model.chat(ask("hola ".repeat(2000), 1))))
         .isInstanceOf(EngineException.BadRequest.class)
         .hasMessageContaining("models.small.context");
-    model.stop(Duration.ofSeconds(2));
+    model.stop();
   }
 
   /// Counts the engine's own decoding steps. Needs a model that can talk long.
@@ -151,7 +151,7 @@ class LlamaEngineIT extends EngineContract {
       assertThat(System.nanoTime()).isLessThan(deadline);
     }
     assertThat(metric(model, "n_decode_total")).isBetween(5.0, 12.0);
-    model.stop(Duration.ofSeconds(2));
+    model.stop();
   }
 
   private static double metric(LlamaChat model, String name) throws Exception {

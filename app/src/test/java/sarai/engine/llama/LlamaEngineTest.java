@@ -104,7 +104,7 @@ class LlamaEngineTest extends EngineContract {
   @Test
   void aServerThatIgnoresTheRequestToEndIsKilled() throws Exception {
     RunningModel model = start(ModelRole.TINY, "fake:ignores-term");
-    model.stop(Duration.ofMillis(100));
+    model.stop();
     assertThat(model.ended().toCompletableFuture().get(2, TimeUnit.SECONDS)).contains("signal 9");
   }
 

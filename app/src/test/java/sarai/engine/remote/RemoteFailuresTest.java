@@ -207,8 +207,8 @@ class RemoteFailuresTest {
         fixture.start(
             RemoteFixture.model(
                 "https://nowhere.invalid/v1", Protocol.OPENAI, Duration.ofSeconds(1)));
-    model.stop(Duration.ZERO);
-    model.stop(Duration.ZERO);
+    model.stop();
+    model.stop();
     assertThat(model.ended().toCompletableFuture()).isCompletedWithValue("stopped");
     assertThatThrownBy(() -> model.chat(hello())).hasMessageContaining("was stopped");
   }
@@ -223,7 +223,7 @@ class RemoteFailuresTest {
         })) {
       RemoteModel model = fixture.openAi(server);
       ChatStream stream = model.chat(hello());
-      model.stop(Duration.ofMillis(10));
+      model.stop();
       assertThatThrownBy(stream::next).isInstanceOf(EngineException.Crashed.class);
       over.countDown();
     }

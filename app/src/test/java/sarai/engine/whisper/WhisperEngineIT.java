@@ -58,7 +58,7 @@ class WhisperEngineIT {
       model.probe(LONG);
       assertThat(model.memory().charged().value()).isBetween(100_000_000L, 600_000_000L);
     } finally {
-      model.stop(Duration.ofSeconds(5));
+      model.stop();
     }
     assertThat(ProcessHandle.of(model.pid().orElseThrow()).filter(ProcessHandle::isAlive))
         .isEmpty();
@@ -97,7 +97,7 @@ class WhisperEngineIT {
             .isGreaterThanOrEqualTo(partials.get(i - 1).endSeconds());
       }
     } finally {
-      model.stop(Duration.ofSeconds(5));
+      model.stop();
     }
   }
 
@@ -109,7 +109,7 @@ class WhisperEngineIT {
         .hasMessageContaining("1 ms");
     assertThat(model.ended().toCompletableFuture().get(30, TimeUnit.SECONDS)).contains("137");
     assertThatThrownBy(() -> hear(model, "jfk.wav")).isInstanceOf(EngineException.class);
-    model.stop(Duration.ZERO);
+    model.stop();
   }
 
   @Test
@@ -118,7 +118,7 @@ class WhisperEngineIT {
     ProcessHandle.of(model.pid().orElseThrow()).orElseThrow().destroyForcibly();
     model.ended().toCompletableFuture().get(30, TimeUnit.SECONDS);
     assertThatThrownBy(() -> hear(model, "jfk.wav")).isInstanceOf(EngineException.Crashed.class);
-    model.stop(Duration.ZERO);
+    model.stop();
   }
 
   @Test
