@@ -38,7 +38,7 @@ public final class ModelPool implements AutoCloseable {
   /// @param budget the ceiling of everything together, this program included
   /// @param margin part of it that stays free
   /// @param enforceCeilings whether a model that would exceed its own `max_memory_mb` is refused
-  /// @param ownMemory what this program takes, read about once a second
+  /// @param ownMemory what this program takes or must be reckoned with, read about once a second
   public record Setup(
       Map<String, ModelConfig> models,
       Map<EngineKind, Engine> engines,

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The command line as a process of its own, without engines or models.
@@ -126,5 +127,17 @@ final class CliTest {
 
     assertThat(ended.code()).as(ended.out()).isZero();
     assertThat(JsonMapper.shared().readTree(ended.out()).path("version").asString()).isNotBlank();
+  }
+
+  /// It grows while it serves: a proof that held at its start only would be none.
+  @Test
+  void thePlanReckonsWithThisProgramAtWork() throws IOException, InterruptedException {
+    Ended ended = run("plan", "--json");
+
+    String printed = ended.out();
+    JsonNode proof = JsonMapper.shared().readTree(printed.substring(printed.indexOf('{')));
+    assertThat(proof.path("jvm_bytes").asLong(0))
+        .as(ended.out())
+        .isGreaterThanOrEqualTo(180_000_000);
   }
 }
