@@ -27,8 +27,9 @@ public record MediaProbe(Duration duration, @Nullable Video video, @Nullable Aud
   private static final Pattern SIZE = Pattern.compile(", (\\d{1,6})x(\\d{1,6})(?=[, \\n]|$)");
   private static final Pattern FPS = Pattern.compile(", (\\d+(?:\\.\\d+)?)(k?) fps");
   private static final Pattern TBR = Pattern.compile(", (\\d+(?:\\.\\d+)?)(k?) tbr");
+  /// Written `displaymatrix` up to FFmpeg 8.
   private static final Pattern ROTATION =
-      Pattern.compile("displaymatrix: rotation of (-?\\d+(?:\\.\\d+)?) degrees");
+      Pattern.compile("(?i)display ?matrix: rotation of (-?\\d+(?:\\.\\d+)?) degrees");
   private static final Pattern OUT_TIME = Pattern.compile("(?m)^out_time_us=(\\d{1,15})$");
   /// FFmpeg begins lines with the parts that speak and their addresses.
   private static final Pattern SPEAKER = Pattern.compile("^(\\[[^\\]]*\\]\\s*)+");

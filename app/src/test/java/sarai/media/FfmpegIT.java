@@ -137,6 +137,24 @@ class FfmpegIT {
     assertThat(video.frames().get(1).image().tokens()).isEqualTo(14);
   }
 
+  /// As telephones write them: the pictures lie, and the file tells how to turn them.
+  @Test
+  void aTurnedClipIsUprightAndKeepsItsShape()
+      throws MediaException, IOException, InterruptedException {
+    MediaRef turned =
+        madeBy(
+            "turned.mp4",
+            "-display_rotation",
+            "90",
+            "-i",
+            Installed.root().resolve("samples/red-circle-right.mp4").toString(),
+            "-c",
+            "copy");
+    PreparedVideo video = sample(turned, Installed.ROOMY);
+    assertThat(video.probe().requireVideo().rotation()).isEqualTo(270);
+    assertThat(video.plan().frame()).hasToString("96×128");
+  }
+
   @Test
   void aLongClipCostsAFewSeeksAndNotADecode()
       throws MediaException, IOException, InterruptedException {
