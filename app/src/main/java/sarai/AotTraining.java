@@ -59,9 +59,11 @@ final class AotTraining {
     requests(announced(data));
     Path root = Path.of(System.getProperty("sarai.root", "."));
     String mirror = root.resolve("profiles/mirror.yaml").toString();
-    for (String command : List.of("ps", "models", "plan")) {
-      String[] line = {command, "--profile", mirror, "--data", data.toString()};
-      Cli.run(new Main(Map.of(), root), line, System.getenv());
+    try (Main program = new Main(Map.of(), root)) {
+      for (String command : List.of("ps", "models", "plan")) {
+        String[] line = {command, "--profile", mirror, "--data", data.toString()};
+        Cli.run(program, line, System.getenv());
+      }
     }
     System.exit(0);
   }

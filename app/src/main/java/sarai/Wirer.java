@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,6 +31,7 @@ import sarai.graph.Feelings;
 import sarai.http.Serving;
 import sarai.media.AudioDecoder;
 import sarai.media.AudioLimits;
+import sarai.media.Ffmpeg;
 import sarai.media.GuardedFetch;
 import sarai.media.MediaInspector;
 import sarai.media.MediaIntake;
@@ -46,7 +46,6 @@ import sarai.rag.Retriever;
 import sarai.rag.WebSearch;
 import sarai.route.IntentScorer;
 import sarai.route.RoutePolicy;
-import sarai.store.Program;
 
 /// Makes what follows the configuration, again whenever the configuration changes, around what a
 /// session keeps. Thread-safe as long as one thread at a time asks.
@@ -58,9 +57,11 @@ final class Wirer {
   private static final Duration FETCH_LIMIT = Duration.ofSeconds(30);
 
   private final Kept kept;
+  private final Ffmpeg ffmpeg;
 
   Wirer(Kept kept) {
     this.kept = kept;
+    this.ffmpeg = kept.build().ffmpeg();
   }
 
   /// What a session keeps through every configuration.
@@ -158,11 +159,11 @@ final class Wirer {
   }
 
   private Supplier<AudioDecoder> decoder(SaraiConfig config) {
-    Supplier<Optional<Program>> ffmpeg = kept.build().ffmpegProgram();
     AudioLimits limits =
         new AudioLimits(
             config.server().maxBody(), config.media().maxAudioDuration(), DECODING_LIMIT);
-    return () -> new AudioDecoder(ffmpeg.get().map(Program::command), limits, kept.sounds());
+    AudioDecoder decoder = new AudioDecoder(ffmpeg, limits, kept.sounds());
+    return () -> decoder;
   }
 
   /// Pages of results may be of any public host; the guard refuses every other address.
@@ -202,7 +203,7 @@ final class Wirer {
     VisionAgent vision =
         new VisionAgent(
             answerer,
-            new VisionPreparer(config.media(), kept.build().ffmpeg()),
+            new VisionPreparer(config.media(), ffmpeg),
             kept.spool(),
             kept.visionAnswers());
     return new Agents(vision, omni, rag(answerer, retriever), text, text, text);

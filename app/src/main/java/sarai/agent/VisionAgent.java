@@ -46,7 +46,10 @@ public final class VisionAgent implements Agent {
     }
     Answer answer = ask(model, request, sink);
     if (key.isPresent() && isWorthKeeping(answer)) {
-      cache.keep(key.get(), new VisionCache.Kept(answer.model(), answer.text(), answer.usage()));
+      cache.keep(
+          key.get(),
+          VisualQuestion.asker(request),
+          new VisionCache.Kept(answer.model(), answer.text(), answer.usage()));
     }
     return answer;
   }

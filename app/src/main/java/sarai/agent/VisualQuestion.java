@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import sarai.cache.Asker;
 import sarai.cache.VisionKey;
 import sarai.chat.ChatRequest;
 import sarai.chat.Content;
@@ -21,7 +22,7 @@ final class VisualQuestion {
   ///   and probabilities of words are not part of an answer's text
   static Optional<VisionKey> key(ChatRequest request, ModelConfig model) {
     Message question = request.question();
-    String owner = owner(request);
+    String owner = asker(request).owner();
     boolean plain = !request.parameters().has("tools") && !request.parameters().has("logprobs");
     return question == null || owner.isEmpty() || !plain
         ? Optional.empty()
@@ -34,12 +35,8 @@ final class VisualQuestion {
                 context(request, question)));
   }
 
-  /// A person, wherever they ask, else a conversation.
-  private static String owner(ChatRequest request) {
-    if (request.user() != null) {
-      return "user " + request.user();
-    }
-    return request.session() == null ? "" : "session " + request.session();
+  static Asker asker(ChatRequest request) {
+    return new Asker(request.user(), request.session());
   }
 
   private static List<String> media(ChatRequest request) {

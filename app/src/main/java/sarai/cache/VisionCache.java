@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import sarai.chat.Usage;
 import sarai.config.SaraiConfig;
 
@@ -29,7 +30,7 @@ public final class VisionCache {
   @GuardedBy("lock")
   private long misses;
 
-  private record Entry(Kept answer, Instant expires) {}
+  private record Entry(Kept answer, Asker asker, Instant expires) {}
 
   /// An answer that was given before.
   ///
@@ -67,14 +68,16 @@ public final class VisionCache {
   }
 
   /// Keeps an answer that was given in full; very long ones are not.
-  public void keep(VisionKey key, Kept answer) {
+  ///
+  /// @param asker who was answered; the key's owner is one of its names
+  public void keep(VisionKey key, Asker asker, Kept answer) {
     if (!isOn() || answer.text().length() > LONGEST_ANSWER) {
       return;
     }
     lock.lock();
     try {
       expire();
-      entries.put(key, new Entry(answer, clock.instant().plus(config.ttl())));
+      entries.put(key, new Entry(answer, asker, clock.instant().plus(config.ttl())));
       if (entries.size() > config.maxEntries()) {
         Iterator<VisionKey> oldest = entries.keySet().iterator();
         oldest.next();
@@ -85,11 +88,15 @@ public final class VisionCache {
     }
   }
 
-  /// Forgets all that one owner was answered.
-  public void purge(String owner) {
+  /// Forgets what some were answered.
+  ///
+  /// @return how many answers are gone
+  public int purge(Predicate<Asker> meant) {
     lock.lock();
     try {
-      entries.keySet().removeIf(key -> key.owner().equals(owner));
+      int before = entries.size();
+      entries.values().removeIf(entry -> meant.test(entry.asker()));
+      return before - entries.size();
     } finally {
       lock.unlock();
     }

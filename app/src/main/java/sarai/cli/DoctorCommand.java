@@ -122,7 +122,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     try {
       Program program = install.find(config.engines().llama().path()).orElseThrow();
-      LlamaFeatures features = LlamaFeatures.of(program);
+      LlamaFeatures features = install.features(program);
       return new Finding(
           finding.what(),
           "%s; vision %s, audio %s, video %s"

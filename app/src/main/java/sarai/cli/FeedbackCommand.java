@@ -2,6 +2,7 @@ package sarai.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,6 +12,9 @@ import sarai.config.ConfigException;
 import sarai.feedback.FeedbackStore;
 import sarai.feedback.Rating;
 import sarai.feedback.Scope;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `sarai feedback`: lists the ratings, or exports or purges all that is kept of runs.
 @Command(name = "feedback", mixinStandardHelpOptions = true)
@@ -65,10 +69,30 @@ final class FeedbackCommand implements Callable<Integer> {
       @Option(names = "--all") boolean all)
       throws IOException, ConfigException, CommandException, InterruptedException {
     Scope scope = scope(session, user, all);
-    try (FeedbackStore store = store()) {
-      shell.say("feedback.purged", store.purge(scope));
+    Optional<ServerAddress> server = ServerAddress.find(common.data(shell));
+    if (server.isPresent()) {
+      askServer(server.get(), scope);
+    } else {
+      try (FeedbackStore store = store()) {
+        shell.say("feedback.purged", store.purge(scope));
+      }
     }
     return ExitCode.DONE.code();
+  }
+
+  /// A server keeps more than the store: answers about pictures, in its memory.
+  private void askServer(ServerAddress server, Scope scope) throws IOException, CommandException {
+    ObjectNode body = new JsonMapper().createObjectNode();
+    switch (scope) {
+      case Scope.Everything _ -> body.put("all", true);
+      case Scope.Session(String session) -> body.put("session", session);
+      case Scope.User(String user) -> body.put("user", user);
+    }
+    ServerClient client =
+        new ServerClient(server.address(), ServerClient.key(shell.environment()));
+    JsonNode gone = client.post("/api/feedback/purge", body);
+    shell.say("feedback.purged", gone.path("runs_and_ratings").asInt(0));
+    shell.say("feedback.purged.answers", gone.path("visual_answers").asInt(0));
   }
 
   private Scope scope(@Nullable String session, @Nullable String user, boolean all)

@@ -8,28 +8,38 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import sarai.cache.Asker;
+import sarai.cache.VisionCache;
 import sarai.feedback.FeedbackStore;
 import sarai.feedback.Rating;
+import sarai.feedback.Scope;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `POST /v1/feedback`: what a person says of a run.
+/// `POST /v1/feedback`: what a person says of a run; `POST /api/feedback/purge`: forgets all that is
+/// kept of a conversation, a person or everybody.
 final class FeedbackRoutes implements HttpService {
   private static final int MOST_CHARACTERS = 20_000;
 
   private final FeedbackStore store;
+  private final VisionCache visionAnswers;
   private final Bodies bodies;
+  private final ObjectMapper json;
   private final InstantSource clock;
 
-  FeedbackRoutes(FeedbackStore store, Bodies bodies, InstantSource clock) {
-    this.store = store;
+  FeedbackRoutes(HttpApi.Parts parts, Bodies bodies, ObjectMapper json) {
+    this.store = parts.feedback();
+    this.visionAnswers = parts.visionAnswers();
     this.bodies = bodies;
-    this.clock = clock;
+    this.json = json;
+    this.clock = parts.clock();
   }
 
   @Override
   public void routing(HttpRules rules) {
     rules.post("/v1/feedback", Responses.handler(this::rate));
+    rules.post("/api/feedback/purge", Responses.handler(this::purge));
   }
 
   private void rate(ServerRequest request, ServerResponse response)
@@ -45,6 +55,41 @@ final class FeedbackRoutes implements HttpService {
       throw new ApiException(ApiError.notFound("there is no run '%s'".formatted(runId)));
     }
     response.status(Status.NO_CONTENT_204).send();
+  }
+
+  private void purge(ServerRequest request, ServerResponse response)
+      throws ApiException, InterruptedException, IOException {
+    Scope scope = scope(bodies.object(request));
+    int answers = visionAnswers.purge(asker -> holds(scope, asker));
+    ObjectNode body = json.createObjectNode();
+    body.put("runs_and_ratings", store.purge(scope)).put("visual_answers", answers);
+    Responses.send(response, 200, json.writeValueAsBytes(body));
+  }
+
+  private static boolean holds(Scope scope, Asker asker) {
+    return switch (scope) {
+      case Scope.Everything _ -> true;
+      case Scope.Session(String session) -> session.equals(asker.session());
+      case Scope.User(String user) -> user.equals(asker.user());
+    };
+  }
+
+  /// One thing is to be named, so that nothing is forgotten by a slip.
+  private static Scope scope(ObjectNode body) throws ApiException {
+    String session = text(body, "session");
+    String user = text(body, "user");
+    boolean all = body.path("all").asBoolean(false);
+    if (body.size() == 1 && session != null) {
+      return new Scope.Session(session);
+    }
+    if (body.size() == 1 && user != null) {
+      return new Scope.User(user);
+    }
+    if (body.size() == 1 && all) {
+      return new Scope.Everything();
+    }
+    throw new ApiException(
+        ApiError.badRequest("say what to forget: one of session, user, or all: true", "session"));
   }
 
   private static Rating.Kind kind(ObjectNode body) throws ApiException {

@@ -4,96 +4,74 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
 
-/// One FFmpeg process for each sound, with limits on time, memory and output.
+/// Has FFmpeg decode sounds, each within limits on time, memory and output.
 final class AudioChild {
   private static final String MAX_ALLOCATION = "268435456";
   private static final int MAX_REPORT = 4000;
 
-  private final List<String> command;
+  private final Ffmpeg ffmpeg;
   private final AudioLimits limits;
 
-  AudioChild(List<String> command, AudioLimits limits) {
-    this.command = List.copyOf(command);
+  AudioChild(Ffmpeg ffmpeg, AudioLimits limits) {
+    this.ffmpeg = ffmpeg;
     this.limits = limits;
   }
 
   void decode(Path file, AudioContainer container, PcmWriter out)
-      throws AudioException, IOException, InterruptedException {
-    Path report = Files.createTempFile("sarai-ffmpeg-", ".log");
-    try {
-      Process process = start(file, container, report);
-      AtomicBoolean late = new AtomicBoolean();
-      Thread watch = Thread.ofVirtual().start(() -> late.set(endedLate(process)));
-      try {
-        copy(process, out);
-        process.waitFor();
-        if (late.get()) {
-          throw tooSlow();
-        }
-        if (process.exitValue() != 0) {
-          throw failure(Files.readString(report, StandardCharsets.ISO_8859_1), container);
-        }
-      } finally {
-        process.destroyForcibly().waitFor();
-        watch.join();
-      }
-    } finally {
-      Files.deleteIfExists(report);
+      throws AudioException, InterruptedException {
+    Ffmpeg.Outcome<Optional<AudioException>> outcome = run(file, container, out);
+    if (outcome.output().isPresent()) {
+      throw outcome.output().get();
+    }
+    if (outcome.exit() != 0) {
+      throw failure(outcome.report(), container);
     }
   }
 
-  private Process start(Path file, AudioContainer container, Path report) throws IOException {
-    List<String> arguments = new ArrayList<>(command);
-    arguments.addAll(
-        List.of("-nostdin", "-hide_banner", "-loglevel", "error", "-max_alloc", MAX_ALLOCATION));
-    arguments.addAll(List.of("-threads", "1", "-protocol_whitelist", "file,pipe"));
-    arguments.addAll(List.of("-f", container.demuxer(), "-i", "file:" + file.toAbsolutePath()));
-    arguments.addAll(List.of("-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1"));
-    arguments.addAll(List.of("-ac", "1", "-ar", String.valueOf(Sound.RATE)));
-    arguments.addAll(List.of("-f", "f32le", "pipe:1"));
-    ProcessBuilder builder = new ProcessBuilder(arguments).redirectError(report.toFile());
-    builder.environment().put("LC_ALL", "C");
-    Process process = builder.start();
-    process.getOutputStream().close();
-    return process;
-  }
-
-  private boolean endedLate(Process process) {
+  private Ffmpeg.Outcome<Optional<AudioException>> run(
+      Path file, AudioContainer container, PcmWriter out)
+      throws AudioException, InterruptedException {
     try {
-      boolean ended = process.waitFor(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
-      if (!ended) {
-        process.destroyForcibly();
-      }
-      return !ended;
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      return true;
+      return ffmpeg.run(arguments(file, container), limits.patience(), in -> copied(in, out));
+    } catch (MediaException.DecoderMissing _) {
+      throw new AudioException(
+          AudioException.Problem.NO_DECODER,
+          "a " + container.demuxer() + " file needs FFmpeg, which is not installed");
+    } catch (MediaException.DecoderLimit _) {
+      throw new AudioException(
+          AudioException.Problem.TOO_SLOW,
+          "decoding took longer than the " + limits.patience().toSeconds() + " s allowed");
+    } catch (MediaException e) {
+      throw failure(String.valueOf(e.getMessage()), container);
     }
   }
 
-  private static void copy(Process process, PcmWriter out) throws IOException, AudioException {
-    try (DataInputStream samples =
-        new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16))) {
+  private static List<String> arguments(Path file, AudioContainer container) {
+    return Ffmpeg.joined(
+        List.of("-loglevel", "error", "-max_alloc", MAX_ALLOCATION, "-threads", "1"),
+        Ffmpeg.input(file.toAbsolutePath(), container.demuxer()),
+        List.of("-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1"),
+        List.of("-ac", "1", "-ar", String.valueOf(Sound.RATE), "-f", "f32le", "pipe:1"));
+  }
+
+  /// @return what is wrong with the samples, if anything
+  private static Optional<AudioException> copied(InputStream in, PcmWriter out)
+      throws IOException {
+    DataInputStream samples = new DataInputStream(new BufferedInputStream(in, 1 << 16));
+    try {
       while (true) {
         out.write(Float.intBitsToFloat(Integer.reverseBytes(samples.readInt())));
       }
-    } catch (EOFException e) {
-      return;
+    } catch (EOFException _) {
+      return Optional.empty();
+    } catch (AudioException e) {
+      return Optional.of(e);
     }
-  }
-
-  private AudioException tooSlow() {
-    return new AudioException(
-        AudioException.Problem.TOO_SLOW,
-        "decoding took longer than the " + limits.patience().toSeconds() + " s allowed");
   }
 
   private static AudioException failure(String report, AudioContainer container) {

@@ -5,10 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Turns a file of sound, or the sound of a film, into 16 kHz mono samples. Thread-safe.
 ///
@@ -16,14 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class AudioDecoder {
   private static final int MOST_CLEANED = 10_000;
 
-  private final @Nullable AudioChild child;
+  private final AudioChild child;
   private final AudioLimits limits;
   private final Path spool;
 
-  /// @param ffmpeg the command that starts FFmpeg; empty when there is none
   /// @param spool folder for the decoded samples; it exists
-  public AudioDecoder(Optional<List<String>> ffmpeg, AudioLimits limits, Path spool) {
-    this.child = ffmpeg.map(command -> new AudioChild(command, limits)).orElse(null);
+  public AudioDecoder(Ffmpeg ffmpeg, AudioLimits limits, Path spool) {
+    this.child = new AudioChild(ffmpeg, limits);
     this.limits = limits;
     this.spool = spool;
   }
@@ -74,11 +71,6 @@ public final class AudioDecoder {
         plain.get().copyTo(out);
         return;
       }
-    }
-    if (child == null) {
-      throw new AudioException(
-          AudioException.Problem.NO_DECODER,
-          "a " + container.demuxer() + " file needs FFmpeg, which is not installed");
     }
     child.decode(file, container, out);
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import sarai.process.Spawner;
 import sarai.store.Program;
 import sarai.units.Bytes;
 
@@ -33,6 +34,7 @@ public final class Ffmpeg {
 
   private final Supplier<Optional<Program>> program;
   private final Limits limits;
+  private final Spawner spawner;
   private final Semaphore places;
 
   /// @param time most wall time of one child
@@ -60,9 +62,10 @@ public final class Ffmpeg {
   record Outcome<T>(int exit, T output, String report) {}
 
   /// @param program looked up at each call, so that an installation is seen without a restart
-  public Ffmpeg(Supplier<Optional<Program>> program, Limits limits) {
+  public Ffmpeg(Supplier<Optional<Program>> program, Limits limits, Spawner spawner) {
     this.program = program;
     this.limits = limits;
+    this.spawner = spawner;
     this.places = new Semaphore(limits.children(), /* fair= */ true);
   }
 
@@ -79,21 +82,27 @@ public final class Ffmpeg {
   /// @throws InterruptedException when the caller was cancelled; the child is gone by then
   <T> Outcome<T> run(List<String> arguments, Output<T> output)
       throws MediaException, InterruptedException {
+    return run(arguments, limits.time(), output);
+  }
+
+  /// The same within a time of the caller's.
+  <T> Outcome<T> run(List<String> arguments, Duration time, Output<T> output)
+      throws MediaException, InterruptedException {
     places.acquire();
     try {
-      return runNow(arguments, output);
+      return runNow(arguments, time, output);
     } finally {
       places.release();
     }
   }
 
-  private <T> Outcome<T> runNow(List<String> arguments, Output<T> output)
+  private <T> Outcome<T> runNow(List<String> arguments, Duration time, Output<T> output)
       throws MediaException, InterruptedException {
-    Process child = start(arguments);
+    Process child = start(arguments, time);
     try {
       FutureTask<String> report = inBackground(child.getErrorStream(), Ffmpeg::report);
       FutureTask<T> result = inBackground(child.getInputStream(), output);
-      return outcome(child, result, report);
+      return outcome(child, time, result, report);
     } finally {
       child.destroyForcibly();
     }
@@ -101,7 +110,12 @@ public final class Ffmpeg {
 
   /// The arguments that name an input which may be read through its own demuxer only.
   static List<String> input(Path file, MediaType type) {
-    return List.of("-protocol_whitelist", "file,pipe", "-f", type.demuxer(), "-i", "file:" + file);
+    return input(file, type.demuxer());
+  }
+
+  /// The same by the name of the demuxer.
+  static List<String> input(Path file, String demuxer) {
+    return List.of("-protocol_whitelist", "file,pipe", "-f", demuxer, "-i", "file:" + file);
   }
 
   /// The filter that brings pictures to a size, as well as it can.
@@ -119,7 +133,8 @@ public final class Ffmpeg {
     return all;
   }
 
-  private Process start(List<String> arguments) throws MediaException {
+  private Process start(List<String> arguments, Duration time)
+      throws MediaException, InterruptedException {
     Program found =
         program
             .get()
@@ -127,7 +142,7 @@ public final class Ffmpeg {
                 new MediaException.DecoderMissing(
                     "this kind of file needs FFmpeg, which is not installed: run"
                         + " `./sarai pull --engines`, or name it in SARAI_FFMPEG"));
-    List<String> command = new ArrayList<>(shell());
+    List<String> command = new ArrayList<>(shell(time));
     command.addAll(found.command());
     command.addAll(List.of("-nostdin", "-hide_banner"));
     command.addAll(arguments);
@@ -135,15 +150,13 @@ public final class Ffmpeg {
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.directory(found.workingFolder().toFile());
       builder.environment().put("LC_ALL", "C");
-      Process child = builder.start();
-      child.getOutputStream().close();
-      return child;
+      return spawner.spawn(builder);
     } catch (IOException e) {
       throw new MediaException.DecoderMissing("FFmpeg did not start: " + e.getMessage());
     }
   }
 
-  private List<String> shell() {
+  private List<String> shell(Duration time) {
     return Files.isExecutable(SHELL)
         ? List.of(
             SHELL.toString(),
@@ -151,23 +164,24 @@ public final class Ffmpeg {
             LIMITED,
             "sh",
             Long.toString(limits.memory().value() >> 10),
-            Long.toString(limits.time().toSeconds() * 4 + 1))
+            Long.toString(time.toSeconds() * 4 + 1))
         : List.of();
   }
 
-  private <T> Outcome<T> outcome(Process child, FutureTask<T> result, FutureTask<String> report)
+  private static <T> Outcome<T> outcome(
+      Process child, Duration time, FutureTask<T> result, FutureTask<String> report)
       throws MediaException, InterruptedException {
-    long deadline = System.nanoTime() + limits.time().toNanos();
+    long deadline = System.nanoTime() + time.toNanos();
     try {
-      T output = result.get(limits.time().toNanos(), TimeUnit.NANOSECONDS);
+      T output = result.get(time.toNanos(), TimeUnit.NANOSECONDS);
       child.getInputStream().close();
       boolean ended = child.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (!ended) {
-        throw tooSlow();
+        throw tooSlow(time);
       }
       return new Outcome<>(child.exitValue(), output, report.get());
     } catch (TimeoutException e) {
-      throw tooSlow();
+      throw tooSlow(time);
     } catch (ExecutionException e) {
       throw failure(e);
     } catch (IOException e) {
@@ -175,10 +189,10 @@ public final class Ffmpeg {
     }
   }
 
-  private MediaException.DecoderLimit tooSlow() {
+  private static MediaException.DecoderLimit tooSlow(Duration time) {
     return new MediaException.DecoderLimit(
         "decoding took more than %d s and was ended: send a shorter or smaller file"
-            .formatted(limits.time().toSeconds()));
+            .formatted(time.toSeconds()));
   }
 
   private static MediaException failure(ExecutionException e) {

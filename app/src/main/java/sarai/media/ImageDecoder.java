@@ -151,8 +151,8 @@ public final class ImageDecoder {
   }
 
   private Decoded byFfmpeg(Path file, MediaType type, Wanted wanted)
-      throws MediaException, InterruptedException {
-    List<String> input = Ffmpeg.input(file, type);
+      throws MediaException, IOException, InterruptedException {
+    List<String> input = Ffmpeg.input(file, demuxer(file, type));
     List<String> turn = TURNED.contains(type) ? List.of() : List.of("-noautorotate");
     List<String> output =
         List.of("-frames:v", "1", "-c:v", "pam", "-pix_fmt", "rgba", "-f", "image2pipe", "pipe:1");
@@ -185,8 +185,25 @@ public final class ImageDecoder {
           new ImageSize(Integer.parseInt(excess.group(1)), Integer.parseInt(excess.group(2)));
       return new MediaException.TooManyPixels(size, maxPixels);
     }
+    if (report.contains("Unknown input format")) {
+      return new MediaException.DecoderMissing(
+          "this FFmpeg reads no animated %s: install a newer one (`./sarai pull --engines`), or"
+              .formatted(type.mime())
+              + " send one picture of it");
+    }
     return new MediaException.Unreadable(
-        "the %s file is broken or cut off: %s".formatted(type.mime(), MediaProbe.lastLine(report)));
+        "the %s file is broken or cut off: %s"
+            .formatted(type.mime(), MediaProbe.firstLine(report)));
+  }
+
+  /// FFmpeg has a demuxer of its own for webp files that move.
+  private static String demuxer(Path file, MediaType type) throws IOException {
+    if (type != MediaType.WEBP) {
+      return type.demuxer();
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Magic.isAnimatedWebp(in.readNBytes(Magic.WEBP_HEAD)) ? "webp_anim" : type.demuxer();
+    }
   }
 
   private static int orientation(Path file, MediaType type) throws IOException {

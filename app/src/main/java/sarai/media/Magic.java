@@ -12,6 +12,9 @@ final class Magic {
   private static final Set<String> AUDIO_BRANDS = Set.of("M4A ", "M4B ", "F4A ", "F4B ");
   private static final Set<String> MOVIE_ATOMS = Set.of("moov", "mdat", "wide", "free", "skip");
 
+  /// Bytes that [#isAnimatedWebp] looks at.
+  static final int WEBP_HEAD = 21;
+
   private final byte[] head;
 
   Magic(byte[] head) {
@@ -48,6 +51,13 @@ final class Magic {
     }
     boolean jxl = has(0, 0xFF, 0x0A) || has(0, 0, 0, 0, 12, 'J', 'X', 'L', ' ', 13, 10, 0x87, 10);
     return jxl ? MediaType.JXL : null;
+  }
+
+  /// Whether the head of a webp file says that more pictures than one follow: bit 1 of the flags of
+  /// its `VP8X` chunk.
+  static boolean isAnimatedWebp(byte[] head) {
+    Magic magic = new Magic(head);
+    return magic.text(12, "VP8X") && head.length >= WEBP_HEAD && (head[20] & 2) != 0;
   }
 
   /// `BM`, then a header length that some program has written: two letters alone are also text.

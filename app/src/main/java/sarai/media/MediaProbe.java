@@ -27,9 +27,13 @@ public record MediaProbe(Duration duration, @Nullable Video video, @Nullable Aud
   private static final Pattern SIZE = Pattern.compile(", (\\d{1,6})x(\\d{1,6})(?=[, \\n]|$)");
   private static final Pattern FPS = Pattern.compile(", (\\d+(?:\\.\\d+)?)(k?) fps");
   private static final Pattern TBR = Pattern.compile(", (\\d+(?:\\.\\d+)?)(k?) tbr");
+  /// Written `displaymatrix` up to FFmpeg 8.
   private static final Pattern ROTATION =
-      Pattern.compile("displaymatrix: rotation of (-?\\d+(?:\\.\\d+)?) degrees");
+      Pattern.compile("(?i)display ?matrix: rotation of (-?\\d+(?:\\.\\d+)?) degrees");
   private static final Pattern OUT_TIME = Pattern.compile("(?m)^out_time_us=(\\d{1,15})$");
+  /// FFmpeg begins lines with the parts that speak and their addresses.
+  private static final Pattern SPEAKER = Pattern.compile("^(\\[[^\\]]*\\]\\s*)+");
+
   private static final Pattern RATE = Pattern.compile(", (\\d+) Hz");
 
   /// A moving picture.
@@ -187,9 +191,20 @@ public record MediaProbe(Duration duration, @Nullable Video video, @Nullable Aud
     return digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
   }
 
+  /// What a report with errors only begins with: the cause, of which the rest are consequences.
+  static String firstLine(String report) {
+    return said(report.lines().findFirst().orElse(""));
+  }
+
   static String lastLine(String report) {
-    List<String> lines =
-        report.lines().filter(line -> !line.startsWith("At least one output")).toList();
-    return lines.isEmpty() ? "FFmpeg said nothing" : "FFmpeg says: " + lines.getLast().strip();
+    return said(
+        report.lines()
+            .filter(line -> !line.startsWith("At least one output"))
+            .reduce("", (_, line) -> line));
+  }
+
+  private static String said(String line) {
+    String words = SPEAKER.matcher(line.strip()).replaceFirst("");
+    return words.isEmpty() ? "FFmpeg said nothing" : "FFmpeg says: " + words;
   }
 }

@@ -1,6 +1,7 @@
 package sarai.process;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -18,7 +19,7 @@ import sarai.units.Bytes;
 ///
 /// Every child is forked by one platform thread that lives as long as the launcher, because the
 /// kernel's parent-death signal follows the forking thread, not the process.
-public final class ChildLauncher implements AutoCloseable {
+public final class ChildLauncher implements Spawner, AutoCloseable {
   private static final Bytes LOG_LIMIT = Bytes.ofMebibytes(4);
   private static final System.Logger LOG = System.getLogger(ChildLauncher.class.getName());
 
@@ -27,13 +28,18 @@ public final class ChildLauncher implements AutoCloseable {
   private final ExecutorService parent =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("sarai-children").factory());
-  private final Set<ChildProcess> running = ConcurrentHashMap.newKeySet();
+  private final Set<Process> running = ConcurrentHashMap.newKeySet();
   private @Nullable LifeLine lifeLine;
 
   /// @param logs folder of the children's log files, made when missing
   /// @param ledger where children are noted, for the next start to reap
   public ChildLauncher(Path logs, OrphanLedger ledger) {
     this(logs, ledger, null);
+  }
+
+  /// The launcher of a data folder: logs in `logs`, the ledger in `children`.
+  public static ChildLauncher in(Path data) {
+    return new ChildLauncher(data.resolve("logs"), new OrphanLedger(data.resolve("children")));
   }
 
   ChildLauncher(Path logs, OrphanLedger ledger, @Nullable LifeLine lifeLine) {
@@ -50,15 +56,51 @@ public final class ChildLauncher implements AutoCloseable {
   public ChildProcess start(ChildCommand command, Consumer<String> lines)
       throws IOException, InterruptedException {
     Files.createDirectories(logs);
-    Future<ChildProcess> started = parent.submit(() -> fork(command, lines));
+    boolean logged = command.wiring() == ChildCommand.Wiring.LOGGED;
+    ProcessBuilder builder =
+        new ProcessBuilder(command.command())
+            .directory(command.folder().toFile())
+            .redirectErrorStream(logged);
+    builder.environment().putAll(command.environment());
+    return watched(command, start(builder, /* reads= */ !logged), lines);
+  }
+
+  private ChildProcess watched(ChildCommand command, Process process, Consumer<String> lines) {
+    boolean logged = command.wiring() == ChildCommand.Wiring.LOGGED;
+    Path log = logs.resolve(command.name() + ".log");
+    OutputPump pump =
+        new OutputPump(
+            logged ? process.getInputStream() : process.getErrorStream(),
+            new RotatingLog(log, LOG_LIMIT.value()),
+            lines);
+    Thread.ofVirtual().name("output of " + command.name()).start(pump);
+    return new ChildProcess(command.name(), process, pump, log);
+  }
+
+  @Override
+  public Process spawn(ProcessBuilder builder) throws IOException, InterruptedException {
+    return start(builder, /* reads= */ false);
+  }
+
+  /// Starts a program whose streams are all the caller's. It must end by itself when its input ends,
+  /// which is how it learns that we are gone.
+  ///
+  /// @throws IOException when the program cannot be started
+  public Process spawnListening(ProcessBuilder builder) throws IOException, InterruptedException {
+    return start(builder, /* reads= */ true);
+  }
+
+  private Process start(ProcessBuilder builder, boolean reads)
+      throws IOException, InterruptedException {
+    String program = builder.command().getFirst();
+    Future<Process> started = parent.submit(() -> fork(builder, reads));
     try {
       return started.get();
     } catch (InterruptedException e) {
       abandon(started);
       throw e;
     } catch (ExecutionException e) {
-      throw new IOException(
-          "cannot start " + command.command().getFirst() + ": " + reason(e), e.getCause());
+      throw new IOException("cannot start " + program + ": " + reason(e), e.getCause());
     }
   }
 
@@ -68,54 +110,55 @@ public final class ChildLauncher implements AutoCloseable {
   }
 
   /// The fork is seen through, so that no child is left without an owner.
-  private void abandon(Future<ChildProcess> started) {
+  private void abandon(Future<Process> started) {
     parent.execute(() -> {
       if (started.state() == Future.State.SUCCESS) {
-        started.resultNow().stop();
+        started.resultNow().destroyForcibly();
       }
     });
   }
 
-  private ChildProcess fork(ChildCommand command, Consumer<String> lines)
+  private Process fork(ProcessBuilder builder, boolean reads)
       throws IOException, InterruptedException {
     if (lifeLine == null) {
       lifeLine = LifeLine.detect();
     }
+    boolean watched = !reads && lifeLine.canWatch();
     String nonce = UUID.randomUUID().toString();
-    boolean logged = command.wiring() == ChildCommand.Wiring.LOGGED;
-    ProcessBuilder builder =
-        new ProcessBuilder(lifeLine.tie(command))
-            .directory(command.folder().toFile())
-            .redirectErrorStream(logged);
-    builder.environment().putAll(command.environment());
+    builder.command(lifeLine.tie(builder.command(), watched));
     builder.environment().put(OrphanLedger.NONCE, nonce);
     Process process = builder.start();
-    Path log = logs.resolve(command.name() + ".log");
-    OutputPump pump =
-        new OutputPump(
-            logged ? process.getInputStream() : process.getErrorStream(),
-            new RotatingLog(log, LOG_LIMIT.value()),
-            lines);
-    Thread.ofVirtual().name("output of " + command.name()).start(pump);
-    ChildProcess child = new ChildProcess(command.name(), process, pump, log);
-    adopt(child, nonce, lifeLine.watches(command));
-    return child;
+    if (!reads && !watched) {
+      process.getOutputStream().close();
+    }
+    adopt(process, nonce, watched);
+    return process;
   }
 
-  private void adopt(ChildProcess child, String nonce, boolean watched) {
-    running.add(child);
-    ledger.note(nonce, child.pid(), child.startedAt());
-    preferAsVictim(child.pid());
+  private void adopt(Process process, String nonce, boolean watched) {
+    running.add(process);
+    ledger.note(nonce, process.toHandle());
+    preferAsVictim(process.pid());
     var _ =
-        child
-            .ended()
+        process
+            .onExit()
             .thenRun(() -> {
               if (watched) {
-                child.releaseWatchdog();
+                releaseWatchdog(process);
               }
               ledger.forget(nonce);
-              running.remove(child);
+              running.remove(process);
             });
+  }
+
+  /// Ends the watchdog of a child that is gone, so that it cannot kill another's reused pid.
+  private static void releaseWatchdog(Process gone) {
+    try (OutputStream watchdog = gone.getOutputStream()) {
+      watchdog.write('\n');
+    } catch (IOException _) {
+      // It is gone already, which is what was wanted.
+      return;
+    }
   }
 
   /// When memory runs out, Linux should take a child before it takes us.
@@ -131,10 +174,16 @@ public final class ChildLauncher implements AutoCloseable {
     }
   }
 
+  /// Ends what owners that were killed left behind, and waits for its end.
+  public void reap() throws IOException {
+    ledger.reap();
+  }
+
   /// Kills what still runs and waits for it.
   @Override
   public void close() {
-    running.forEach(child -> child.stop());
+    running.forEach(Process::destroyForcibly);
+    running.forEach(child -> child.onExit().join());
     parent.close();
   }
 }

@@ -98,16 +98,6 @@ public final class ChildProcess {
     return ended.join();
   }
 
-  /// Ends the watchdog of a child that is gone, so that it cannot kill another's reused pid.
-  void releaseWatchdog() {
-    try (OutputStream watchdog = process.getOutputStream()) {
-      watchdog.write('\n');
-    } catch (IOException e) {
-      // It is gone already, which is what was wanted.
-      return;
-    }
-  }
-
   @Override
   public String toString() {
     return name + " (pid " + pid() + ")";

@@ -63,19 +63,21 @@ record LifeLine(@Nullable Path shell, @Nullable Path setpriv) {
   }
 
   /// The command line that runs `command` tied to us.
-  List<String> tie(ChildCommand command) {
+  ///
+  /// @param watched by the shell, on the pipe that is its standard input
+  List<String> tie(List<String> command, boolean watched) {
     List<String> tied = new ArrayList<>();
-    if (watches(command)) {
+    if (watched) {
       tied.addAll(List.of(String.valueOf(shell), "-c", WATCHDOG, "sarai-watchdog"));
     }
     if (setpriv != null) {
       tied.addAll(List.of(setpriv.toString(), "--pdeathsig", "KILL"));
     }
-    tied.addAll(command.command());
+    tied.addAll(command);
     return tied;
   }
 
-  boolean watches(ChildCommand command) {
-    return shell != null && command.wiring() == ChildCommand.Wiring.LOGGED;
+  boolean canWatch() {
+    return shell != null;
   }
 }

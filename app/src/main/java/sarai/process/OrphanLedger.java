@@ -34,13 +34,13 @@ public final class OrphanLedger {
     this.folder = folder;
   }
 
-  void note(String nonce, long pid, Instant startedAt) {
-    Note note = new Note(new Identity(pid, startedAt), Identity.of(ProcessHandle.current()));
+  void note(String nonce, ProcessHandle child) {
+    Note note = new Note(Identity.of(child), Identity.of(ProcessHandle.current()));
     try {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve(nonce), note.format());
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "child " + pid + " is not in the ledger: " + e);
+      LOG.log(System.Logger.Level.WARNING, "child " + child.pid() + " is not in the ledger: " + e);
     }
   }
 

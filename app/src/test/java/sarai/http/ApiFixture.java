@@ -137,12 +137,12 @@ final class ApiFixture implements AutoCloseable {
             new sarai.agent.ConversationBudget(1),
             System::nanoTime);
     TextAgent text = new TextAgent(answerer);
+    Ffmpeg ffmpeg = new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard(), ProcessBuilder::start);
     OmniAgent omni =
         new OmniAgent(
             answerer,
-            new SoundPreparer(() -> new AudioDecoder(Optional.empty(), SOUNDS, sounds), sounds),
+            new SoundPreparer(() -> new AudioDecoder(ffmpeg, SOUNDS, sounds), sounds),
             spool);
-    Ffmpeg ffmpeg = new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard());
     VisionAgent vision =
         new VisionAgent(answerer, new VisionPreparer(config.media(), ffmpeg), spool, visionAnswers);
     AtomicLong runs = new AtomicLong();

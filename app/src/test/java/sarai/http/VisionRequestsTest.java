@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sarai.chat.Content;
 import sarai.chat.Message;
@@ -46,14 +47,15 @@ final class VisionRequestsTest {
     return new Part("photo", "circle.png", circle);
   }
 
-  private Answer ask(String fields) throws IOException, InterruptedException {
+  private Answer ask(String fields, String... headers) throws IOException, InterruptedException {
     return server.post(
         "/v1/chat/completions",
         """
         {"messages": [{"role": "user", "content": [{"type": "text", "text": "What is it?"},
           {"type": "image_url", "image_url": "data:image/png;base64,%s"}]}]%s}
         """
-            .formatted(Base64.getEncoder().encodeToString(circle), fields));
+            .formatted(Base64.getEncoder().encodeToString(circle), fields),
+        headers);
   }
 
   @Test
@@ -168,6 +170,40 @@ final class VisionRequestsTest {
     ask(fields);
 
     assertThat(server.engine().requests()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"user|ana|true", "session|trip|true", "user|eva|false", "session|home|false"})
+  void whatIsPurgedIsAskedAnew(String what, String who, boolean gone)
+      throws IOException, InterruptedException {
+    ask(", \"user\": \"ana\"", "x-sarai-session", "trip");
+    ask(", \"user\": \"ana\"", "x-sarai-session", "other");
+    assertThat(server.engine().requests()).hasSize(1);
+
+    Answer purged =
+        server.post("/api/feedback/purge", "{\"%s\": \"%s\"}".formatted(what, who));
+    ask(", \"user\": \"ana\"");
+
+    assertThat(purged.status()).as(purged.body()).isEqualTo(200);
+    assertThat(purged.json().path("visual_answers").asInt(-1)).isEqualTo(gone ? 1 : 0);
+    assertThat(server.engine().requests()).hasSize(gone ? 2 : 1);
+  }
+
+  @Test
+  void purgeForgetsEverythingOnlyWhenItIsSaid() throws IOException, InterruptedException {
+    ask(", \"user\": \"ana\"");
+    for (String nothing : new String[] {"{}", "{\"all\": false}", "{\"user\":\"a\",\"all\":true}"}) {
+      assertThat(server.post("/api/feedback/purge", nothing).status()).as(nothing).isEqualTo(400);
+    }
+    assertThat(server.get("/metrics").body()).contains("sarai_vision_cache_entries 1");
+
+    Answer purged = server.post("/api/feedback/purge", "{\"all\": true}");
+
+    assertThat(purged.json().path("visual_answers").asInt(-1)).isEqualTo(1);
+    assertThat(purged.json().path("runs_and_ratings").asInt(-1)).isEqualTo(1);
+    assertThat(server.get("/metrics").body()).contains("sarai_vision_cache_entries 0");
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,7 +134,7 @@ class AudioDecoderIT {
   }
 
   private AudioDecoder decoder(AudioLimits limits) {
-    return new AudioDecoder(Optional.of(List.of(ffmpeg())), limits, folder);
+    return new AudioDecoder(Installed.ffmpeg(), limits, folder);
   }
 
   private AudioException refused(Path file, AudioLimits limits) {

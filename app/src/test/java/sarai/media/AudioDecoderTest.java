@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -156,7 +155,7 @@ class AudioDecoderTest {
   }
 
   private AudioDecoder decoder() {
-    return new AudioDecoder(Optional.empty(), Waves.LIMITS, folder);
+    return new AudioDecoder(Waves.NO_FFMPEG, Waves.LIMITS, folder);
   }
 
   private Path file(byte[] content) throws IOException {
@@ -174,7 +173,7 @@ class AudioDecoderTest {
     AudioException problem =
         catchThrowableOfType(
             AudioException.class,
-            () -> new AudioDecoder(Optional.empty(), limits, folder).decode(file));
+            () -> new AudioDecoder(Waves.NO_FFMPEG, limits, folder).decode(file));
     assertThat(folder).isEmptyDirectory();
     return problem;
   }

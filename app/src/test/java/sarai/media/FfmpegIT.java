@@ -60,8 +60,17 @@ class FfmpegIT {
     PictureTest.assertPlain(PictureTest.pixels(decoder(10_000), PictureTest.resource(name, temp)));
   }
 
+  @Test
+  void ofAnAnimatedWebpTheFirstPictureComesOut()
+      throws MediaException, IOException, InterruptedException {
+    Pixels gif = PictureTest.pixels(decoder(10_000), PictureTest.resource("animated.gif", temp));
+    Pixels webp = PictureTest.pixels(decoder(10_000), PictureTest.resource("animated.webp", temp));
+    assertThat(webp.size()).isEqualTo(gif.size());
+    assertThat(psnr(webp, gif)).isGreaterThan(25);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"plain.webp", "plain.avif", "plain.heic"})
+  @ValueSource(strings = {"plain.webp", "plain.avif", "plain.heic", "animated.webp"})
   void tooManyPixelsAreRefused(String name) {
     assertThatThrownBy(() -> PictureTest.pixels(decoder(1000), PictureTest.resource(name, temp)))
         .isInstanceOfAny(MediaException.TooManyPixels.class)
@@ -69,13 +78,14 @@ class FfmpegIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plain.webp", "plain.avif", "plain.heic"})
+  @ValueSource(strings = {"plain.webp", "plain.avif", "plain.heic", "animated.webp"})
   void truncatedPicturesAreATypedError(String name) throws IOException {
     MediaRef whole = PictureTest.resource(name, temp);
     byte[] bytes = Files.readAllBytes(whole.file());
     MediaRef cut = file("cut", Arrays.copyOf(bytes, bytes.length * 2 / 3), whole.type());
     assertThatThrownBy(() -> PictureTest.pixels(decoder(10_000), cut))
-        .isInstanceOf(MediaException.Unreadable.class);
+        .isInstanceOf(MediaException.Unreadable.class)
+        .hasMessageNotContaining("@ 0x");
   }
 
   @ParameterizedTest
@@ -87,7 +97,7 @@ class FfmpegIT {
 
     ImageDecoder.Decoded apart = decoder(10_000_000).decode(large, half);
     ImageDecoder.Decoded here =
-        new ImageDecoder(new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard()), 10_000_000)
+        new ImageDecoder(new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard(), ProcessBuilder::start), 10_000_000)
             .decode(large, half);
 
     assertThat(apart.original()).isEqualTo(here.original()).hasToString("2600×1800");
@@ -125,6 +135,24 @@ class FfmpegIT {
     assertThat(video.frames()).hasSize(6);
     assertThat(video.contents().get(2)).isEqualTo(new Content.Text("<0.6 seconds>"));
     assertThat(video.frames().get(1).image().tokens()).isEqualTo(14);
+  }
+
+  /// As telephones write them: the pictures lie, and the file tells how to turn them.
+  @Test
+  void aTurnedClipIsUprightAndKeepsItsShape()
+      throws MediaException, IOException, InterruptedException {
+    MediaRef turned =
+        madeBy(
+            "turned.mp4",
+            "-display_rotation",
+            "90",
+            "-i",
+            Installed.root().resolve("samples/red-circle-right.mp4").toString(),
+            "-c",
+            "copy");
+    PreparedVideo video = sample(turned, Installed.ROOMY);
+    assertThat(video.probe().requireVideo().rotation()).isEqualTo(270);
+    assertThat(video.plan().frame()).hasToString("96×128");
   }
 
   @Test

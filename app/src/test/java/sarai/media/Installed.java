@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import sarai.config.ModelConfig.VisionLimits;
 import sarai.config.SaraiConfig;
+import sarai.process.ChildLauncher;
 import sarai.store.Program;
 import sarai.units.Bytes;
 
@@ -28,6 +29,10 @@ final class Installed {
 
   static final SamplingBudget ROOMY = new SamplingBudget(3500, Bytes.ofMegabytes(100));
 
+  /// Children are started here as the program starts them.
+  private static final ChildLauncher CHILDREN =
+      ChildLauncher.in(Path.of(System.getProperty("java.io.tmpdir"), "sarai-media-tests"));
+
   private Installed() {}
 
   static Ffmpeg ffmpeg() {
@@ -36,7 +41,7 @@ final class Installed {
 
   static Ffmpeg ffmpeg(Ffmpeg.Limits limits) {
     Program program = new Program(List.of(ffmpegPath()), Path.of("/"), "");
-    return new Ffmpeg(() -> Optional.of(program), limits);
+    return new Ffmpeg(() -> Optional.of(program), limits, CHILDREN);
   }
 
   static String ffmpegPath() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sarai.store.Program;
@@ -28,7 +27,7 @@ class MicrophoneIT {
       }
       recording.stop();
     }
-    try (Sound sound = new AudioDecoder(Optional.empty(), Waves.LIMITS, folder).decode(file)) {
+    try (Sound sound = new AudioDecoder(Waves.NO_FFMPEG, Waves.LIMITS, folder).decode(file)) {
       assertThat(sound.samples()).isBetween(19_000L, 600_000L);
     }
   }

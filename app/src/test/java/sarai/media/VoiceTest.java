@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,7 +184,7 @@ class VoiceTest {
   }
 
   private Sound sample(String name) throws Exception {
-    return new AudioDecoder(Optional.empty(), Waves.LIMITS, folder)
+    return new AudioDecoder(Waves.NO_FFMPEG, Waves.LIMITS, folder)
         .decode(Waves.sample(name + ".wav"));
   }
 }

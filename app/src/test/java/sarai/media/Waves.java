@@ -7,11 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import sarai.units.Bytes;
 
 /// Sounds made for tests.
 final class Waves {
+  static final Ffmpeg NO_FFMPEG =
+      new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard(), ProcessBuilder::start);
+
   static final AudioLimits LIMITS =
       new AudioLimits(Bytes.ofMegabytes(100), Duration.ofMinutes(10), Duration.ofSeconds(60));
 

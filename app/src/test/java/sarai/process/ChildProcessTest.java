@@ -132,19 +132,21 @@ class ChildProcessTest {
   /// The child would live for 60 s; 10 s leave room for a machine that is busy building.
   @Test
   void killingTheParentLeavesNoChildBehindWhicheverLifeLineHolds() throws Exception {
-    for (String lifeLine : List.of("detected", "watchdog")) {
-      Process parent = new ProcessBuilder(parentCommand(lifeLine)).start();
+    for (String way : List.of("detected started", "watchdog started", "watchdog spawned")) {
+      Process parent = new ProcessBuilder(parentCommand(way)).start();
       try (var out = parent.inputReader(StandardCharsets.UTF_8)) {
         long pid = Long.parseLong(Objects.requireNonNull(out.readLine()));
         ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
         parent.destroyForcibly().waitFor();
         child.onExit().get(10, TimeUnit.SECONDS);
-        assertThat(child.isAlive()).as(lifeLine).isFalse();
+        assertThat(child.isAlive()).as(way).isFalse();
       }
     }
   }
 
-  private List<String> parentCommand(String lifeLine) {
+  /// @param way which life line, and how the child is started
+  private List<String> parentCommand(String way) {
+    String[] words = way.split(" ");
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",
@@ -152,23 +154,26 @@ class ChildProcessTest {
         System.getProperty("java.class.path"),
         ParentProgram.class.getName(),
         folder.toString(),
-        lifeLine);
+        words[0],
+        words[1]);
   }
 
   /// Without any life line the child stays: so the test above can fail. The ledger then ends it.
   @Test
   void anOrphanIsReapedAtTheNextStartAndNobodyElse() throws Exception {
     ChildProcess mine = launcher.start(shell("exec sleep 30"), _ -> {});
-    Process parent = new ProcessBuilder(parentCommand("none")).start();
-    try (var out = parent.inputReader(StandardCharsets.UTF_8)) {
-      long pid = Long.parseLong(Objects.requireNonNull(out.readLine()));
-      parent.destroyForcibly().waitFor();
-      ProcessHandle orphan = ProcessHandle.of(pid).orElseThrow();
-      assertThat(orphan.isAlive()).isTrue();
-      assertThat(ledger().reap()).containsExactly(pid);
-      orphan.onExit().get(10, TimeUnit.SECONDS);
-      assertThat(mine.isAlive()).isTrue();
-      assertThat(ledger().reap()).isEmpty();
+    for (String how : List.of("none started", "none spawned")) {
+      Process parent = new ProcessBuilder(parentCommand(how)).start();
+      try (var out = parent.inputReader(StandardCharsets.UTF_8)) {
+        long pid = Long.parseLong(Objects.requireNonNull(out.readLine()));
+        parent.destroyForcibly().waitFor();
+        ProcessHandle orphan = ProcessHandle.of(pid).orElseThrow();
+        assertThat(orphan.isAlive()).as(how).isTrue();
+        assertThat(ledger().reap()).as(how).containsExactly(pid);
+        orphan.onExit().get(10, TimeUnit.SECONDS);
+        assertThat(mine.isAlive()).isTrue();
+        assertThat(ledger().reap()).isEmpty();
+      }
     }
   }
 
@@ -190,6 +195,28 @@ class ChildProcessTest {
     } finally {
       stranger.destroyForcibly();
     }
+  }
+
+  @Test
+  void aSpawnedProgramReadsNothingAndItsBytesAreTheCallers() throws Exception {
+    for (LifeLine lifeLine : List.of(LifeLine.detect(), LifeLine.NONE)) {
+      try (ChildLauncher tied = launcher(lifeLine)) {
+        Process child = tied.spawn(new ProcessBuilder("sh", "-c", "cat; echo out; echo err >&2"));
+        assertThat(child.inputReader().readAllAsString()).isEqualTo("out\n");
+        assertThat(child.errorReader().readAllAsString()).isEqualTo("err\n");
+        assertThat(child.waitFor()).isZero();
+      }
+    }
+    assertThat(folder.resolve("children")).isEmptyDirectory();
+  }
+
+  @Test
+  void closingEndsWhatStillRuns() throws Exception {
+    Process spawned = launcher.spawn(new ProcessBuilder("sleep", "30"));
+    Process listening = launcher.spawnListening(new ProcessBuilder("cat"));
+    launcher.close();
+    assertThat(spawned.isAlive()).isFalse();
+    assertThat(listening.isAlive()).isFalse();
   }
 
   @Test

@@ -22,9 +22,12 @@ final class ParentProgram {
     ChildLauncher launcher =
         new ChildLauncher(
             folder.resolve("logs"), new OrphanLedger(folder.resolve("children")), lifeLine);
-    ChildProcess child =
-        launcher.start(ChildCommand.logged("orphan", List.of("sleep", "60"), folder), _ -> {});
-    new PrintStream(System.out, true, StandardCharsets.UTF_8).println(child.pid());
+    List<String> command = List.of("sleep", "60");
+    long pid =
+        arguments[2].equals("spawned")
+            ? launcher.spawn(new ProcessBuilder(command)).pid()
+            : launcher.start(ChildCommand.logged("orphan", command, folder), _ -> {}).pid();
+    new PrintStream(System.out, true, StandardCharsets.UTF_8).println(pid);
     new CountDownLatch(1).await();
   }
 }

@@ -45,7 +45,7 @@ public final class RealEngine {
             environment,
             System.getProperty("os.name", ""),
             Path.of(System.getProperty("user.home", ".")));
-    Fetching offline = Fetching.from(environment, /* offline= */ true);
+    Fetching offline = Fetching.from(environment, /* offline= */ true, ProcessBuilder::start);
     try {
       return ProgramInstall.llamaServer(data, offline, Platform.current()).installed().orElse(null);
     } catch (StoreException _) {

@@ -33,7 +33,9 @@ record ServerAsker(URI server, String model, String asked) implements QualityRun
               ? body.path("text").asString("")
               : body.at("/choices/0/message/content").asString("");
       String by = body.path("model").asString(model);
-      return new AnswerFile.Given(question.id(), asked, by, answer, reply.totalNanos() / 1e9);
+      int tokens = body.at("/usage/prompt_tokens").asInt(0);
+      return new AnswerFile.Given(
+          question.id(), asked, by, answer, reply.totalNanos() / 1e9, tokens);
     }
   }
 

@@ -27,7 +27,9 @@ import sarai.engine.whisper.WhisperEngine;
 import sarai.engine.whisper.WhisperSettings;
 import sarai.media.AudioDecoder;
 import sarai.media.AudioLimits;
+import sarai.media.Ffmpeg;
 import sarai.store.InstalledModel;
+import sarai.store.Program;
 import sarai.units.Bytes;
 
 /// How fast speech is written down, with how many word errors: our worker, the library alone in the
@@ -79,8 +81,13 @@ record SpeechSuite(Options options, Path samples) implements Suite {
   private List<SpeechClip> clips(Path folder) throws IOException, InterruptedException {
     AudioLimits limits = new AudioLimits(Bytes.of(1L << 32), Duration.ofHours(3), PATIENCE);
     String ffmpeg = System.getenv("SARAI_FFMPEG");
+    Optional<Program> program =
+        Optional.ofNullable(ffmpeg).map(it -> new Program(List.of(it), folder, ""));
     AudioDecoder decoder =
-        new AudioDecoder(Optional.ofNullable(ffmpeg).map(List::of), limits, folder);
+        new AudioDecoder(
+            new Ffmpeg(() -> program, Ffmpeg.Limits.standard(), ProcessBuilder::start),
+            limits,
+            folder);
     List<SpeechClip> clips = new ArrayList<>();
     for (SpeechClip clip : SpeechClip.of(samples, decoder)) {
       boolean brief = clip.seconds() < 12 && !clip.said().isEmpty();

@@ -152,7 +152,7 @@ final class QualityTest {
     AnswerFile file = new AnswerFile(folder.resolve("r.jsonl"));
     List<QualityQuestion> questions = numbered(2);
     new QualityRun(file, "one", 1)
-        .ask(questions, question -> new AnswerFile.Given(question.id(), "one", "one", "word", 1));
+        .ask(questions, question -> new AnswerFile.Given(question.id(), "one", "one", "word", 1, 0));
     assertThat(new QualityRun(file, "one", 1).open(questions)).isEmpty();
     assertThat(new QualityRun(file, "other", 1).open(questions)).isEqualTo(questions);
   }
@@ -160,7 +160,7 @@ final class QualityTest {
   private static AnswerFile.Given given(
       QualityQuestion question, List<String> asked, String answer) {
     asked.add(question.id());
-    return new AnswerFile.Given(question.id(), "m", "m", answer, 1);
+    return new AnswerFile.Given(question.id(), "m", "m", answer, 1, 0);
   }
 
   private static List<QualityQuestion> numbered(int count) {

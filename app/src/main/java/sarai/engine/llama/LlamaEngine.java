@@ -1,5 +1,6 @@
 package sarai.engine.llama;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -16,6 +17,7 @@ import sarai.units.Bytes;
 
 /// Runs GGUF models, each in a `llama-server` process of its own. Thread-safe.
 public final class LlamaEngine implements Engine {
+  private static final System.Logger LOG = System.getLogger("sarai.engine");
   private static final int MICRO_BATCH = 512;
 
   private final LlamaFiles files;
@@ -43,15 +45,27 @@ public final class LlamaEngine implements Engine {
   public List<Launch> launches(ModelConfig model) throws EngineException {
     LlamaArguments arguments = arguments(model);
     List<Launch> launches = new ArrayList<>();
+    EngineException unreadable = null;
     for (InstalledModel variant : files.installed(model)) {
-      launches.add(
-          new LlamaLaunch(
-              new LlamaCommand(model, variant, arguments, threads()),
-              footprints.of(model, variant, arguments),
-              new LlamaLaunch.Means(
-                  files, footprints, children, settings.startupTimeout(), nanos)));
+      try {
+        launches.add(launch(model, variant, arguments));
+      } catch (EngineException.LoadFailed e) {
+        LOG.log(Level.WARNING, e.getMessage());
+        unreadable = unreadable == null ? e : unreadable;
+      }
+    }
+    if (launches.isEmpty() && unreadable != null) {
+      throw unreadable;
     }
     return List.copyOf(launches);
+  }
+
+  private Launch launch(ModelConfig model, InstalledModel variant, LlamaArguments arguments)
+      throws EngineException {
+    return new LlamaLaunch(
+        new LlamaCommand(model, variant, arguments, threads()),
+        footprints.of(model, variant, arguments),
+        new LlamaLaunch.Means(files, footprints, children, settings.startupTimeout(), nanos));
   }
 
   private int threads() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import sarai.process.Spawner;
 import sarai.store.StoreException;
 
 /// A short-lived client program, such as a package client: run to its end, output kept, ended with
@@ -46,12 +47,14 @@ public record Command(
     }
   }
 
+  /// @param spawner starts it
   /// @param tick called about four times a second while it runs
-  public Outcome run(Runnable tick) throws StoreException, InterruptedException {
+  public Outcome run(Spawner spawner, Runnable tick)
+      throws StoreException, InterruptedException {
     Path output = null;
     try {
       output = Files.createTempFile(folder, "output", ".txt");
-      return run(output, tick);
+      return run(spawner, output, tick);
     } catch (IOException e) {
       throw new StoreException.ClientFailed("cannot run " + words.getFirst() + ": " + e, e);
     } finally {
@@ -59,16 +62,15 @@ public record Command(
     }
   }
 
-  private Outcome run(Path output, Runnable tick)
+  private Outcome run(Spawner spawner, Path output, Runnable tick)
       throws IOException, StoreException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(words)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectInput(ProcessBuilder.Redirect.from(nullDevice()))
             .redirectOutput(output.toFile());
     builder.environment().putAll(variables);
-    Process process = builder.start();
+    Process process = spawner.spawn(builder);
     try {
       for (long left = limit.toMillis(); left > 0; left -= TICK.toMillis()) {
         if (process.waitFor(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -107,10 +109,6 @@ public record Command(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static File nullDevice() {
-    return new File(System.getProperty("os.name", "").startsWith("Windows") ? "NUL" : "/dev/null");
   }
 
   /// A program on the search path.

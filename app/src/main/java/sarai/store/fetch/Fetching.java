@@ -3,12 +3,18 @@ package sarai.store.fetch;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import sarai.process.Spawner;
 
 /// The ways by which bytes get here, wired to one environment. Thread-safe.
 ///
 /// @param environment variables of the process, as they were at start
+/// @param spawner starts the machine's own clients
 public record Fetching(
-    Map<String, String> environment, Http http, Retries retries, FreeSpace space) {
+    Map<String, String> environment,
+    Http http,
+    Retries retries,
+    FreeSpace space,
+    Spawner spawner) {
   private static final Duration PACKAGE_LIMIT = Duration.ofMinutes(30);
 
   public Fetching {
@@ -17,9 +23,10 @@ public record Fetching(
 
   /// @param environment `HF_ENDPOINT`, `HF_TOKEN`, the proxy variables and `PATH` are read
   /// @param offline refuse all that would leave this machine
-  public static Fetching from(Map<String, String> environment, boolean offline) {
+  public static Fetching from(
+      Map<String, String> environment, boolean offline, Spawner spawner) {
     return new Fetching(
-        environment, Http.from(environment, offline), Retries.PATIENT, FreeSpace.REAL);
+        environment, Http.from(environment, offline), Retries.PATIENT, FreeSpace.REAL, spawner);
   }
 
   public boolean offline() {
@@ -39,7 +46,7 @@ public record Fetching(
   }
 
   public PackageClient packages() {
-    return new PackageClient(environment, offline(), PACKAGE_LIMIT);
+    return new PackageClient(environment, spawner, offline(), PACKAGE_LIMIT);
   }
 
   /// The release pages of GitHub, or of the mirror that `GITHUB_API_URL` names.

@@ -10,19 +10,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
+import sarai.process.Spawner;
 import sarai.store.StoreException;
 
 /// The machine's own Python package client, used to fetch archives as data. It knows which registry
 /// to ask; nothing is installed, imported or run. Thread-safe.
 public final class PackageClient {
   private final Map<String, String> environment;
+  private final Spawner spawner;
   private final boolean offline;
   private final Duration limit;
 
   /// @param environment its `PATH` is searched
+  /// @param spawner starts it
   /// @param limit for one package
-  public PackageClient(Map<String, String> environment, boolean offline, Duration limit) {
+  public PackageClient(
+      Map<String, String> environment, Spawner spawner, boolean offline, Duration limit) {
     this.environment = Map.copyOf(environment);
+    this.spawner = spawner;
     this.offline = offline;
     this.limit = limit;
   }
@@ -70,7 +75,7 @@ public final class PackageClient {
       words.addAll(List.of("--progress-bar", "off", "-d", scratch.toString()));
       words.add(requirement.toString());
       Command client = new Command(words, Map.of("TMPDIR", scratch.toString()), scratch, limit);
-      Command.Outcome outcome = client.run(() -> grown.accept(Folders.size(scratch)));
+      Command.Outcome outcome = client.run(spawner, () -> grown.accept(Folders.size(scratch)));
       if (!outcome.succeeded()) {
         throw new StoreException.ClientFailed(
             "package %s: the client ended with %d: %s"

@@ -160,12 +160,12 @@ record DebianSource(Fetching fetching, Platform platform, Path sources) implemen
     }
   }
 
-  private static void run(Path folder, StoreProgress progress, List<String> words)
+  private void run(Path folder, StoreProgress progress, List<String> words)
       throws StoreException, InterruptedException {
     Command.Outcome outcome =
         new Command(
                 words, Map.of("LC_ALL", "C", "DEBIAN_FRONTEND", "noninteractive"), folder, LIMIT)
-            .run(() ->
+            .run(fetching.spawner(), () ->
                 progress.on(new StoreEvent.Advanced("llama-server", Folders.size(folder), -1)));
     if (!outcome.succeeded()) {
       throw new StoreException.ClientFailed(

@@ -1,8 +1,5 @@
 package sarai.store.program;
 
-import sarai.store.Program;
-import sarai.store.StoreException;
-
 /// What an installed llama-server can do, read from its own help text. Immutable.
 ///
 /// @param vision takes a projector for pictures
@@ -10,11 +7,6 @@ import sarai.store.StoreException;
 /// @param video takes clips
 /// @param embeddings makes embeddings
 public record LlamaFeatures(boolean vision, boolean audio, boolean video, boolean embeddings) {
-  /// Runs it once with `--help`.
-  public static LlamaFeatures of(Program llamaServer) throws StoreException, InterruptedException {
-    return read(ProgramKind.output(llamaServer, "--help"));
-  }
-
   static LlamaFeatures read(String help) {
     boolean projector = help.contains("--mmproj ");
     return new LlamaFeatures(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sarai.process.Spawner;
 import sarai.store.Program;
 import sarai.store.StoreEvent;
 import sarai.store.StoreException;
@@ -32,6 +33,7 @@ public final class ProgramInstall {
   private final Path home;
   private final Map<String, String> environment;
   private final Pause pause;
+  private final Spawner spawner;
   private final List<ProgramSource> sources;
 
   ProgramInstall(
@@ -40,6 +42,7 @@ public final class ProgramInstall {
     this.home = dataFolder.toAbsolutePath().resolve("engines").resolve(kind.name());
     this.environment = fetching.environment();
     this.pause = fetching.pause();
+    this.spawner = fetching.spawner();
     this.sources = List.copyOf(sources);
   }
 
@@ -103,6 +106,11 @@ public final class ProgramInstall {
     }
   }
 
+  /// What a llama-server that was found can do; runs it once.
+  public LlamaFeatures features(Program llamaServer) throws StoreException, InterruptedException {
+    return LlamaFeatures.read(ProgramKind.output(llamaServer, "--help", spawner));
+  }
+
   /// Installs it unless it is installed already: fetch, unpack, run for its version, rename. One
   /// process at a time.
   public Program install(StoreProgress progress) throws StoreException, InterruptedException {
@@ -126,13 +134,15 @@ public final class ProgramInstall {
       throw new StoreException.NotFound(
           "%s names %s, which is no executable file".formatted(by, file));
     }
-    return kind.verified(program(file));
+    return kind.verified(program(file), spawner);
   }
 
   private Optional<Program> onSearchPath() throws InterruptedException {
     Optional<Path> file = Command.find(kind.name(), environment);
     try {
-      return file.isPresent() ? Optional.of(kind.verified(program(file.get()))) : Optional.empty();
+      return file.isPresent()
+          ? Optional.of(kind.verified(program(file.get()), spawner))
+          : Optional.empty();
     } catch (StoreException notUsable) {
       return Optional.empty();
     }
@@ -170,7 +180,7 @@ public final class ProgramInstall {
       Path work = Files.createDirectory(scratch.resolve("work"));
       Unpacked layout = source.unpack(work, root, progress);
       progress.on(new StoreEvent.Working(kind.name(), "checking"));
-      Program trial = kind.verified(layout.in(root, ""));
+      Program trial = kind.verified(layout.in(root, ""), spawner);
       return settle(layout, root, trial.version(), progress);
     } finally {
       Folders.delete(scratch);

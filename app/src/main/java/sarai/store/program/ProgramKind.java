@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sarai.process.Spawner;
 import sarai.store.Program;
 import sarai.store.StoreException;
 import sarai.store.fetch.Command;
@@ -33,8 +34,9 @@ record ProgramKind(String name, String variable, String versionFlag, Pattern ver
   /// Runs it to see that it works and what it calls itself.
   ///
   /// @throws StoreException.Unusable when it does not run here, or is another program
-  Program verified(Program program) throws StoreException, InterruptedException {
-    String text = output(program, versionFlag);
+  Program verified(Program program, Spawner spawner)
+      throws StoreException, InterruptedException {
+    String text = output(program, versionFlag, spawner);
     Matcher found = versionPattern.matcher(text);
     if (!found.find()) {
       throw new StoreException.Unusable(
@@ -47,12 +49,13 @@ record ProgramKind(String name, String variable, String versionFlag, Pattern ver
   }
 
   /// What it prints when it is run with one more argument.
-  static String output(Program program, String argument)
+  static String output(Program program, String argument, Spawner spawner)
       throws StoreException, InterruptedException {
     List<String> words = new ArrayList<>(program.command());
     words.add(argument);
     Command.Outcome outcome =
-        new Command(words, Map.of("LC_ALL", "C"), program.workingFolder(), LIMIT).run(() -> {});
+        new Command(words, Map.of("LC_ALL", "C"), program.workingFolder(), LIMIT)
+            .run(spawner, () -> {});
     if (!outcome.succeeded()) {
       throw new StoreException.Unusable(
           "%s %s ended with %d: %s"

@@ -24,6 +24,7 @@ import sarai.engine.speech.Transcriber;
 import sarai.engine.speech.Transcription;
 import sarai.media.AudioDecoder;
 import sarai.media.AudioLimits;
+import sarai.media.Ffmpeg;
 import sarai.media.Sound;
 import sarai.media.VoiceActivity;
 import sarai.store.InstalledModel;
@@ -32,6 +33,8 @@ import sarai.units.Bytes;
 /// A real worker with a real model, on the samples.
 class WhisperEngineIT {
   private static final Duration LONG = Duration.ofMinutes(4);
+  private static final Ffmpeg NO_FFMPEG =
+      new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard(), ProcessBuilder::start);
 
   @TempDir Path folder;
 
@@ -74,7 +77,7 @@ class WhisperEngineIT {
     long samples = 0;
     AudioDecoder decoder =
         new AudioDecoder(
-            Optional.empty(), new AudioLimits(Bytes.ofMegabytes(10), LONG, LONG), folder);
+            NO_FFMPEG, new AudioLimits(Bytes.ofMegabytes(10), LONG, LONG), folder);
     for (int i = 0; i < 2 * rounds; i++) {
       try (Sound sound = decoder.decode(sample(i % 2 == 0 ? "jfk.wav" : "en-quilter.wav"))) {
         Files.write(pcm, Files.readAllBytes(sound.pcm()), CREATE, APPEND);
@@ -135,7 +138,7 @@ class WhisperEngineIT {
 
   private Transcription hear(SpeechModel model, String sample) throws Exception {
     AudioLimits limits = new AudioLimits(Bytes.ofMegabytes(10), LONG, LONG);
-    AudioDecoder decoder = new AudioDecoder(Optional.empty(), limits, folder);
+    AudioDecoder decoder = new AudioDecoder(NO_FFMPEG, limits, folder);
     try (Sound sound = decoder.decode(sample(sample))) {
       return new Transcriber(model::transcribe, null, null).transcribe(sound, segment -> {});
     }

@@ -29,7 +29,7 @@ class ModelStoreIT {
     ModelStore store =
         ModelStore.open(
             new ModelStore.Places(folder, folder),
-            Fetching.from(System.getenv(), false),
+            Fetching.from(System.getenv(), false, ProcessBuilder::start),
             Catalogue.bundled(),
             new ModelStore.Checks(FileCheck.magic(), Map.of()));
     ModelConfig model =

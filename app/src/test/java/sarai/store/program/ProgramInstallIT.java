@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sarai.process.ChildLauncher;
 import sarai.store.Program;
 import sarai.store.StoreException;
 import sarai.store.StoreProgress;
@@ -17,7 +20,19 @@ import sarai.store.fetch.Fetching;
 /// The real clients against whatever archive and registry this machine is set up for.
 class ProgramInstallIT {
   @TempDir Path folder;
-  private final Fetching fetching = Fetching.from(System.getenv(), false);
+  private Fetching fetching = Fetching.from(System.getenv(), false, ProcessBuilder::start);
+  private ChildLauncher children = ChildLauncher.in(Path.of(""));
+
+  @BeforeEach
+  void open() {
+    children = ChildLauncher.in(folder.resolve("data"));
+    fetching = Fetching.from(System.getenv(), /* offline= */ false, children);
+  }
+
+  @AfterEach
+  void close() {
+    children.close();
+  }
 
   @Test
   void debianPackagesGiveALlamaServerThatRuns() throws Exception {
@@ -29,7 +44,7 @@ class ProgramInstallIT {
     Program program =
         installed(ProgramKind.LLAMA_SERVER, DebianSource.system(fetching, Platform.current()));
     assertThat(Integer.parseInt(program.version())).isGreaterThan(11_000);
-    assertThat(LlamaFeatures.of(program)).isEqualTo(new LlamaFeatures(true, true, true, true));
+    assertThat(new ProgramInstall(ProgramKind.LLAMA_SERVER, folder, fetching, List.of()).features(program)).isEqualTo(new LlamaFeatures(true, true, true, true));
   }
 
   @Test
