@@ -2,11 +2,14 @@ package sarai.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,20 @@ final class VisionRequestsTest {
     assertThat(broken.error().path("message").asString()).contains("multipart body is broken");
     assertThat(text.status()).isEqualTo(400);
     assertThat(text.error().path("code").asString()).isEqualTo("media_unsupported_type");
+  }
+
+  /// Seen when the picture is fitted to the model, after it was taken in.
+  @Test
+  void pictureThatNoModelCanBeShownIsATypedErrorWithItsLimit()
+      throws IOException, InterruptedException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(2000, 2, BufferedImage.TYPE_INT_RGB), "png", png);
+
+    Answer answer = server.form(Part.json(ABOUT_PHOTO), new Part("photo", "a", png.toByteArray()));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error().path("code").asString()).isEqualTo("media_bad_shape");
+    assertThat(answer.error().path("message").asString()).contains("2000×2", "200:1");
   }
 
   @Test
