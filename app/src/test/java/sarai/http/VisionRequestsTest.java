@@ -199,8 +199,7 @@ final class VisionRequestsTest {
     ask(", \"user\": \"ana\"", "x-sarai-session", "other");
     assertThat(server.engine().requests()).hasSize(1);
 
-    Answer purged =
-        server.post("/api/feedback/purge", "{\"%s\": \"%s\"}".formatted(what, who));
+    Answer purged = server.post("/api/feedback/purge", "{\"%s\": \"%s\"}".formatted(what, who));
     ask(", \"user\": \"ana\"");
 
     assertThat(purged.status()).as(purged.body()).isEqualTo(200);
@@ -211,7 +210,8 @@ final class VisionRequestsTest {
   @Test
   void purgeForgetsEverythingOnlyWhenItIsSaid() throws IOException, InterruptedException {
     ask(", \"user\": \"ana\"");
-    for (String nothing : new String[] {"{}", "{\"all\": false}", "{\"user\":\"a\",\"all\":true}"}) {
+    for (String nothing :
+        new String[] {"{}", "{\"all\": false}", "{\"user\":\"a\",\"all\":true}"}) {
       assertThat(server.post("/api/feedback/purge", nothing).status()).as(nothing).isEqualTo(400);
     }
     assertThat(server.get("/metrics").body()).contains("sarai_vision_cache_entries 1");

@@ -79,8 +79,7 @@ record FpsSuite(Options options) implements Suite {
         for (int i = 0; i < TIMES; i++) {
           Color colour = COLOURS.get(random.nextInt(COLOURS.size()));
           Motion motion =
-              new Motion(
-                  way, random.nextBoolean(), colour, crossing, random.nextDouble(), SECONDS);
+              new Motion(way, random.nextBoolean(), colour, crossing, random.nextDouble(), SECONDS);
           boolean left = options.quick() && (i > 0 || crossing == CROSSINGS.get(1));
           if (!left) {
             String id = "%s %.1f %d".formatted(way.word(), crossing, i).replace(',', '.');
