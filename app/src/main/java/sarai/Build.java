@@ -72,11 +72,8 @@ record Build(Application program, SaraiConfig config, Path data, ChildLauncher c
     ProgramInstall install = program.ffmpeg(data, /* offline= */ true);
     AtomicReference<Optional<Program>> known = new AtomicReference<>(Optional.empty());
     return () ->
-        known.updateAndGet(
-            found ->
-                found.isPresent()
-                    ? found
-                    : Programs.find(install, config.engines().ffmpeg().path()));
+        known.updateAndGet(found ->
+            found.isPresent() ? found : Programs.find(install, config.engines().ffmpeg().path()));
   }
 
   /// Every kind of engine; nothing else names one.

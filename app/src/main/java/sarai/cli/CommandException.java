@@ -5,18 +5,31 @@ public final class CommandException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final ExitCode exitCode;
+  private final String reason;
 
   public CommandException(ExitCode exitCode, String message) {
+    this(exitCode, message, "");
+  }
+
+  /// @param reason the server's code of what went wrong, such as `media_too_large`
+  CommandException(ExitCode exitCode, String message, String reason) {
     super(message);
     this.exitCode = exitCode;
+    this.reason = reason;
   }
 
   public CommandException(ExitCode exitCode, String message, Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
+    this.reason = "";
   }
 
   public ExitCode exitCode() {
     return exitCode;
+  }
+
+  /// The server's code of what went wrong; empty when it told none.
+  String reason() {
+    return reason;
   }
 }

@@ -41,8 +41,22 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
     return switch (failure) {
       case NoSuchFileException e -> shell.messages().text("file.none", e.getFile());
       case AccessDeniedException e -> shell.messages().text("file.denied", e.getFile());
-      default -> String.valueOf(failure.getMessage());
+      default -> inTheirLanguage(failure);
     };
+  }
+
+  /// What was wrong with a picture, a clip or a sound, before the figures that explain it.
+  private String inTheirLanguage(Exception failure) {
+    String message = String.valueOf(failure.getMessage());
+    String reason =
+        switch (failure) {
+          case MediaException e -> e.code();
+          case AnswerException e when e.getCause() instanceof MediaException media -> media.code();
+          case CommandException e -> e.reason();
+          default -> "";
+        };
+    String key = "refused." + reason;
+    return shell.messages().has(key) ? shell.messages().text(key, message) : message;
   }
 
   private static @Nullable ExitCode code(Exception failure) {

@@ -88,8 +88,7 @@ final class FeedbackCommand implements Callable<Integer> {
       case Scope.Session(String session) -> body.put("session", session);
       case Scope.User(String user) -> body.put("user", user);
     }
-    ServerClient client =
-        new ServerClient(server.address(), ServerClient.key(shell.environment()));
+    ServerClient client = new ServerClient(server.address(), ServerClient.key(shell.environment()));
     JsonNode gone = client.post("/api/feedback/purge", body);
     shell.say("feedback.purged", gone.path("runs_and_ratings").asInt(0));
     shell.say("feedback.purged.answers", gone.path("visual_answers").asInt(0));

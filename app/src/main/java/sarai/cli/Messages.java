@@ -48,6 +48,10 @@ final class Messages {
     return new MessageFormat(texts.getString(key), language).format(seen);
   }
 
+  boolean has(String key) {
+    return texts.containsKey(key);
+  }
+
   boolean isSpanish() {
     return language.getLanguage().equals("es");
   }

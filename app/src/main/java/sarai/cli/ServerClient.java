@@ -74,23 +74,25 @@ final class ServerClient {
   private void requireSuccess(HttpURLConnection connection) throws IOException, CommandException {
     int status = connection.getResponseCode();
     if (status >= 400) {
-      throw new CommandException(code(status), message(connection, status));
+      JsonNode error = error(connection);
+      throw new CommandException(
+          code(status),
+          error.path("message").asString("the server answered " + status),
+          error.path("code").asString(""));
     }
   }
 
-  private String message(HttpURLConnection connection, int status) throws IOException {
+  private JsonNode error(HttpURLConnection connection) throws IOException {
     try (InputStream in = connection.getErrorStream()) {
-      return in == null
-          ? "the server answered " + status
-          : json.readTree(in).path("error").path("message").asString("status " + status);
+      return in == null ? json.missingNode() : json.readTree(in).path("error");
     } catch (JacksonException _) {
-      return "the server answered " + status;
+      return json.missingNode();
     }
   }
 
   private static ExitCode code(int status) {
     return switch (status) {
-      case 400, 413 -> ExitCode.REFUSED_INPUT;
+      case 400, 413, 415 -> ExitCode.REFUSED_INPUT;
       case 404 -> ExitCode.NOT_FOUND;
       case 409 -> ExitCode.DOES_NOT_FIT;
       case 502 -> ExitCode.ENGINE_FAILED;

@@ -97,9 +97,11 @@ record ApiError(
     Duration after = e.retryAfter();
     return switch (e.kind()) {
       case BAD_REQUEST ->
-          e.getCause() instanceof AudioException sound
-              ? refusedSound(sound)
-              : badRequest(message, null);
+          switch (e.getCause()) {
+            case AudioException sound -> refusedSound(sound);
+            case MediaException media -> refusedMedia(media.getMessage(), media.code());
+            case null, default -> badRequest(message, null);
+          };
       case UNKNOWN_MODEL ->
           new ApiError(404, "not_found_error", message, "model", "model_not_found", null);
       case NOT_INSTALLED ->

@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `POST /v1/feedback`: what a person says of a run; `POST /api/feedback/purge`: forgets all that is
-/// kept of a conversation, a person or everybody.
+/// `POST /v1/feedback`: what a person says of a run; `POST /api/feedback/purge`: forgets all that
+/// is kept of a conversation, a person or everybody.
 final class FeedbackRoutes implements HttpService {
   private static final int MOST_CHARACTERS = 20_000;
 

@@ -60,8 +60,7 @@ final class AudioChild {
   }
 
   /// @return what is wrong with the samples, if anything
-  private static Optional<AudioException> copied(InputStream in, PcmWriter out)
-      throws IOException {
+  private static Optional<AudioException> copied(InputStream in, PcmWriter out) throws IOException {
     DataInputStream samples = new DataInputStream(new BufferedInputStream(in, 1 << 16));
     try {
       while (true) {

@@ -188,7 +188,7 @@ public final class ImageDecoder {
     if (report.contains("Unknown input format")) {
       return new MediaException.DecoderMissing(
           "this FFmpeg reads no animated %s: install a newer one (`./sarai pull --engines`), or"
-              .formatted(type.mime())
+                  .formatted(type.mime())
               + " send one picture of it");
     }
     return new MediaException.Unreadable(

@@ -27,10 +27,13 @@ public record MediaProbe(Duration duration, @Nullable Video video, @Nullable Aud
   private static final Pattern SIZE = Pattern.compile(", (\\d{1,6})x(\\d{1,6})(?=[, \\n]|$)");
   private static final Pattern FPS = Pattern.compile(", (\\d+(?:\\.\\d+)?)(k?) fps");
   private static final Pattern TBR = Pattern.compile(", (\\d+(?:\\.\\d+)?)(k?) tbr");
+
   /// Written `displaymatrix` up to FFmpeg 8.
   private static final Pattern ROTATION =
       Pattern.compile("(?i)display ?matrix: rotation of (-?\\d+(?:\\.\\d+)?) degrees");
+
   private static final Pattern OUT_TIME = Pattern.compile("(?m)^out_time_us=(\\d{1,15})$");
+
   /// FFmpeg begins lines with the parts that speak and their addresses.
   private static final Pattern SPEAKER = Pattern.compile("^(\\[[^\\]]*\\]\\s*)+");
 
@@ -198,7 +201,8 @@ public record MediaProbe(Duration duration, @Nullable Video video, @Nullable Aud
 
   static String lastLine(String report) {
     return said(
-        report.lines()
+        report
+            .lines()
             .filter(line -> !line.startsWith("At least one output"))
             .reduce("", (_, line) -> line));
   }

@@ -82,8 +82,8 @@ public final class ChildLauncher implements Spawner, AutoCloseable {
     return start(builder, /* reads= */ false);
   }
 
-  /// Starts a program whose streams are all the caller's. It must end by itself when its input ends,
-  /// which is how it learns that we are gone.
+  /// Starts a program whose streams are all the caller's. It must end by itself when its input
+  /// ends, which is how it learns that we are gone.
   ///
   /// @throws IOException when the program cannot be started
   public Process spawnListening(ProcessBuilder builder) throws IOException, InterruptedException {

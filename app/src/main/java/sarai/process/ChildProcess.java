@@ -1,6 +1,5 @@
 package sarai.process;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;

@@ -44,8 +44,7 @@ final class VisionFallbackIT {
     String text = new String(whole, StandardCharsets.ISO_8859_1);
     String strange = text.replace("blk.0.attn_q.weight", "blk.0.attn_z.weight");
     assertThat(strange).isNotEqualTo(text);
-    Files.write(
-        weights.resolve("strange.gguf"), strange.getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(weights.resolve("strange.gguf"), strange.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /// @param file weights of `eyes`: a name in the folder of this test, or SOUND
@@ -129,8 +128,8 @@ final class VisionFallbackIT {
     }
   }
 
-  /// Each model fits alone, as is proven at the start; but one is pinned, and beside it there is room
-  /// for the smaller vision model only.
+  /// Each model fits alone, as is proven at the start; but one is pinned, and beside it there is
+  /// room for the smaller vision model only.
   @Test
   void anotherVisionModelAnswersWhereTheFirstIsTooLargeForTheBudget() throws Exception {
     String pinned =
@@ -146,8 +145,7 @@ final class VisionFallbackIT {
     }
   }
 
-  private static void assertSteppedIn(RealServe server, String what, String why)
-      throws Exception {
+  private static void assertSteppedIn(RealServe server, String what, String why) throws Exception {
     HttpResponse<String> answer = look(server);
     assertAnswered(answer, "tiny_vl");
     JsonNode run = run(server, answer);

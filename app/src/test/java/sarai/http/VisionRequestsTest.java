@@ -2,11 +2,14 @@ package sarai.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +128,20 @@ final class VisionRequestsTest {
     assertThat(text.error().path("code").asString()).isEqualTo("media_unsupported_type");
   }
 
+  /// Seen when the picture is fitted to the model, after it was taken in.
+  @Test
+  void pictureThatNoModelCanBeShownIsATypedErrorWithItsLimit()
+      throws IOException, InterruptedException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(2000, 2, BufferedImage.TYPE_INT_RGB), "png", png);
+
+    Answer answer = server.form(Part.json(ABOUT_PHOTO), new Part("photo", "a", png.toByteArray()));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error().path("code").asString()).isEqualTo("media_bad_shape");
+    assertThat(answer.error().path("message").asString()).contains("2000×2", "200:1");
+  }
+
   @Test
   void sameQuestionOfTheSamePersonIsAnsweredFromWhatWasKept()
       throws IOException, InterruptedException {
@@ -182,8 +199,7 @@ final class VisionRequestsTest {
     ask(", \"user\": \"ana\"", "x-sarai-session", "other");
     assertThat(server.engine().requests()).hasSize(1);
 
-    Answer purged =
-        server.post("/api/feedback/purge", "{\"%s\": \"%s\"}".formatted(what, who));
+    Answer purged = server.post("/api/feedback/purge", "{\"%s\": \"%s\"}".formatted(what, who));
     ask(", \"user\": \"ana\"");
 
     assertThat(purged.status()).as(purged.body()).isEqualTo(200);
@@ -194,7 +210,8 @@ final class VisionRequestsTest {
   @Test
   void purgeForgetsEverythingOnlyWhenItIsSaid() throws IOException, InterruptedException {
     ask(", \"user\": \"ana\"");
-    for (String nothing : new String[] {"{}", "{\"all\": false}", "{\"user\":\"a\",\"all\":true}"}) {
+    for (String nothing :
+        new String[] {"{}", "{\"all\": false}", "{\"user\":\"a\",\"all\":true}"}) {
       assertThat(server.post("/api/feedback/purge", nothing).status()).as(nothing).isEqualTo(400);
     }
     assertThat(server.get("/metrics").body()).contains("sarai_vision_cache_entries 1");

@@ -97,7 +97,9 @@ class FfmpegIT {
 
     ImageDecoder.Decoded apart = decoder(10_000_000).decode(large, half);
     ImageDecoder.Decoded here =
-        new ImageDecoder(new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard(), ProcessBuilder::start), 10_000_000)
+        new ImageDecoder(
+                new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard(), ProcessBuilder::start),
+                10_000_000)
             .decode(large, half);
 
     assertThat(apart.original()).isEqualTo(here.original()).hasToString("2600×1800");

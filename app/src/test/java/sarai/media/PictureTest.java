@@ -134,7 +134,8 @@ class PictureTest {
   }
 
   private static ImageDecoder decoder(long maxPixels) {
-    return new ImageDecoder(new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard(), ProcessBuilder::start), maxPixels);
+    return new ImageDecoder(
+        new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard(), ProcessBuilder::start), maxPixels);
   }
 
   private MediaRef resource(String name) throws IOException {

@@ -23,8 +23,7 @@ final class AnswerFile {
   /// @param asked who was asked, with the profile: answers of others do not count
   /// @param model that answered
   /// @param tokens of the prompt; zero where the engine counts none
-  record Given(
-      String id, String asked, String model, String answer, double seconds, int tokens) {}
+  record Given(String id, String asked, String model, String answer, double seconds, int tokens) {}
 
   private final Path file;
 

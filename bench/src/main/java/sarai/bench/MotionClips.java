@@ -48,7 +48,10 @@ record MotionClips(Path folder, Path ffmpeg) {
   }
 
   /// @param crossingSeconds from one edge to the other
-  record Motion(Way way, boolean round, Color colour, double crossingSeconds, double seconds) {
+  /// @param start part of a crossing that is over when the clip begins, so that where the shape
+  ///   first stands does not tell its way
+  record Motion(
+      Way way, boolean round, Color colour, double crossingSeconds, double start, double seconds) {
     BufferedImage frame(int index) {
       BufferedImage frame = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
       Graphics2D drawing = frame.createGraphics();
@@ -68,7 +71,7 @@ record MotionClips(Path folder, Path ffmpeg) {
     }
 
     private int centre(int index, int step, int length) {
-      double passed = (double) index / RATE / crossingSeconds;
+      double passed = start + (double) index / RATE / crossingSeconds;
       double part = step == 0 ? 0.5 : passed - Math.floor(passed);
       double along = step < 0 ? 1 - part : part;
       return (int) Math.round(RADIUS + along * (length - 2 * RADIUS));

@@ -74,7 +74,8 @@ final class VisionSuite implements Suite {
     private static VisionPreparer preparing(TestMedia media) {
       Program program = new Program(List.of(media.ffmpeg().toString()), Path.of("/"), "");
       return new VisionPreparer(
-          config(), new Ffmpeg(() -> Optional.of(program), Ffmpeg.Limits.standard(), ProcessBuilder::start));
+          config(),
+          new Ffmpeg(() -> Optional.of(program), Ffmpeg.Limits.standard(), ProcessBuilder::start));
     }
 
     private static SaraiConfig.Media config() {

@@ -152,7 +152,8 @@ final class QualityTest {
     AnswerFile file = new AnswerFile(folder.resolve("r.jsonl"));
     List<QualityQuestion> questions = numbered(2);
     new QualityRun(file, "one", 1)
-        .ask(questions, question -> new AnswerFile.Given(question.id(), "one", "one", "word", 1, 0));
+        .ask(
+            questions, question -> new AnswerFile.Given(question.id(), "one", "one", "word", 1, 0));
     assertThat(new QualityRun(file, "one", 1).open(questions)).isEmpty();
     assertThat(new QualityRun(file, "other", 1).open(questions)).isEqualTo(questions);
   }

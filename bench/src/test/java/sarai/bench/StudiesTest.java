@@ -37,7 +37,7 @@ final class StudiesTest {
   @ParameterizedTest
   @EnumSource
   void drawnShapeMovesItsWayAndNoOther(MotionClips.Way way) {
-    MotionClips.Motion motion = new MotionClips.Motion(way, true, Color.RED, 3, 3);
+    MotionClips.Motion motion = new MotionClips.Motion(way, true, Color.RED, 3, 0, 3);
     double[] from = centre(motion.frame(0));
     double[] to = centre(motion.frame(motion.frames() / 2));
     double x = Math.signum(Math.rint((to[0] - from[0]) / 10));

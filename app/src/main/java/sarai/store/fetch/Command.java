@@ -49,8 +49,7 @@ public record Command(
 
   /// @param spawner starts it
   /// @param tick called about four times a second while it runs
-  public Outcome run(Spawner spawner, Runnable tick)
-      throws StoreException, InterruptedException {
+  public Outcome run(Spawner spawner, Runnable tick) throws StoreException, InterruptedException {
     Path output = null;
     try {
       output = Files.createTempFile(folder, "output", ".txt");

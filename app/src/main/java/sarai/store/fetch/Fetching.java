@@ -10,11 +10,7 @@ import sarai.process.Spawner;
 /// @param environment variables of the process, as they were at start
 /// @param spawner starts the machine's own clients
 public record Fetching(
-    Map<String, String> environment,
-    Http http,
-    Retries retries,
-    FreeSpace space,
-    Spawner spawner) {
+    Map<String, String> environment, Http http, Retries retries, FreeSpace space, Spawner spawner) {
   private static final Duration PACKAGE_LIMIT = Duration.ofMinutes(30);
 
   public Fetching {
@@ -23,8 +19,7 @@ public record Fetching(
 
   /// @param environment `HF_ENDPOINT`, `HF_TOKEN`, the proxy variables and `PATH` are read
   /// @param offline refuse all that would leave this machine
-  public static Fetching from(
-      Map<String, String> environment, boolean offline, Spawner spawner) {
+  public static Fetching from(Map<String, String> environment, boolean offline, Spawner spawner) {
     return new Fetching(
         environment, Http.from(environment, offline), Retries.PATIENT, FreeSpace.REAL, spawner);
   }

@@ -165,8 +165,10 @@ record DebianSource(Fetching fetching, Platform platform, Path sources) implemen
     Command.Outcome outcome =
         new Command(
                 words, Map.of("LC_ALL", "C", "DEBIAN_FRONTEND", "noninteractive"), folder, LIMIT)
-            .run(fetching.spawner(), () ->
-                progress.on(new StoreEvent.Advanced("llama-server", Folders.size(folder), -1)));
+            .run(
+                fetching.spawner(),
+                () ->
+                    progress.on(new StoreEvent.Advanced("llama-server", Folders.size(folder), -1)));
     if (!outcome.succeeded()) {
       throw new StoreException.ClientFailed(
           "%s ended with %d: %s"

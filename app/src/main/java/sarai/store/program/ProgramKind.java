@@ -34,8 +34,7 @@ record ProgramKind(String name, String variable, String versionFlag, Pattern ver
   /// Runs it to see that it works and what it calls itself.
   ///
   /// @throws StoreException.Unusable when it does not run here, or is another program
-  Program verified(Program program, Spawner spawner)
-      throws StoreException, InterruptedException {
+  Program verified(Program program, Spawner spawner) throws StoreException, InterruptedException {
     String text = output(program, versionFlag, spawner);
     Matcher found = versionPattern.matcher(text);
     if (!found.find()) {

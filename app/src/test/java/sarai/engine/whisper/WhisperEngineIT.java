@@ -76,8 +76,7 @@ class WhisperEngineIT {
     Path pcm = folder.resolve("joined.f32");
     long samples = 0;
     AudioDecoder decoder =
-        new AudioDecoder(
-            NO_FFMPEG, new AudioLimits(Bytes.ofMegabytes(10), LONG, LONG), folder);
+        new AudioDecoder(NO_FFMPEG, new AudioLimits(Bytes.ofMegabytes(10), LONG, LONG), folder);
     for (int i = 0; i < 2 * rounds; i++) {
       try (Sound sound = decoder.decode(sample(i % 2 == 0 ? "jfk.wav" : "en-quilter.wav"))) {
         Files.write(pcm, Files.readAllBytes(sound.pcm()), CREATE, APPEND);

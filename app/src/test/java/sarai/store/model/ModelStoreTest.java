@@ -73,11 +73,7 @@ class ModelStoreTest {
     Retries retries = new Retries(2, Duration.ofMillis(1), Duration.ofMillis(1), Thread::sleep);
     Fetching fetching =
         new Fetching(
-            environment,
-            Http.from(environment, offline),
-            retries,
-            space,
-            ProcessBuilder::start);
+            environment, Http.from(environment, offline), retries, space, ProcessBuilder::start);
     return ModelStore.open(
         new ModelStore.Places(folder.resolve("data"), folder.resolve("program")),
         fetching,

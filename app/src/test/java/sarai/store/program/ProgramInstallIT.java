@@ -44,7 +44,10 @@ class ProgramInstallIT {
     Program program =
         installed(ProgramKind.LLAMA_SERVER, DebianSource.system(fetching, Platform.current()));
     assertThat(Integer.parseInt(program.version())).isGreaterThan(11_000);
-    assertThat(new ProgramInstall(ProgramKind.LLAMA_SERVER, folder, fetching, List.of()).features(program)).isEqualTo(new LlamaFeatures(true, true, true, true));
+    assertThat(
+            new ProgramInstall(ProgramKind.LLAMA_SERVER, folder, fetching, List.of())
+                .features(program))
+        .isEqualTo(new LlamaFeatures(true, true, true, true));
   }
 
   @Test

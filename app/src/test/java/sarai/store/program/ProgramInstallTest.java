@@ -99,7 +99,8 @@ class ProgramInstallTest {
     Map<String, String> all = new HashMap<>(environment);
     all.put("GITHUB_API_URL", address());
     Retries retries = new Retries(2, Duration.ofMillis(1), Duration.ofMillis(1), time -> {});
-    return new Fetching(all, Http.from(Map.of(), false), retries, FreeSpace.REAL, ProcessBuilder::start);
+    return new Fetching(
+        all, Http.from(Map.of(), false), retries, FreeSpace.REAL, ProcessBuilder::start);
   }
 
   private void publish(byte[] bytes) {
@@ -118,7 +119,8 @@ class ProgramInstallTest {
     Program program = install(Map.of()).install(events::add);
     assertThat(program.version()).isEqualTo("6789");
     assertThat(install(Map.of()).find(null)).contains(program);
-    assertThat(install(Map.of()).features(program)).isEqualTo(new LlamaFeatures(true, true, true, true));
+    assertThat(install(Map.of()).features(program))
+        .isEqualTo(new LlamaFeatures(true, true, true, true));
     assertThat(folder.resolve("engines/llama-server/6789/build/lib/libx.so")).hasContent("lib");
     try (var left = Files.list(folder.resolve("engines/llama-server"))) {
       assertThat(left.map(file -> file.getFileName().toString()))
