@@ -131,7 +131,7 @@ final class Sarai implements Application.Session {
       wiring = wirer.next(wiring, scorer());
       LOG.log(Level.INFO, "the learned weights of the router were read anew");
     } catch (IllegalArgumentException | UncheckedIOException e) {
-      LOG.log(Level.WARNING, "the learned weights cannot be used, the ones before stay: {0}", e);
+      LOG.log(Level.WARNING, "the learned weights cannot be used, the ones before stay: {0}", e.getMessage());
     } finally {
       reloading.unlock();
     }
@@ -141,7 +141,7 @@ final class Sarai implements Application.Session {
     try {
       return scorer();
     } catch (IllegalArgumentException | UncheckedIOException e) {
-      LOG.log(Level.WARNING, "the learned weights cannot be used, the shipped ones are: {0}", e);
+      LOG.log(Level.WARNING, "the learned weights cannot be used, the shipped ones are: {0}", e.getMessage());
       return IntentScorer.load();
     }
   }

@@ -138,7 +138,7 @@ public final class Trainer {
     return calibration;
   }
 
-  static List<Predicate<LabelledSentence>> folds(
+  private static List<Predicate<LabelledSentence>> folds(
       List<LabelledSentence> sentences, int count) {
     List<String> themes =
         new ArrayList<>(new TreeSet<>(sentences.stream().map(LabelledSentence::theme).toList()));
@@ -172,7 +172,7 @@ public final class Trainer {
     return mean;
   }
 
-  Model fit(List<LabelledSentence> sentences, long seed) {
+  private Model fit(List<LabelledSentence> sentences, long seed) {
     Random random = new Random(seed);
     Model model = new Model();
     List<LabelledSentence> order = new ArrayList<>(sentences);
