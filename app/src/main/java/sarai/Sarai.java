@@ -76,8 +76,7 @@ final class Sarai implements Application.Session {
     Path sounds = Files.createDirectories(build.data().resolve("spool").resolve("sounds"));
     AudioDecoder.clean(sounds, InstantSource.system().instant().minus(SOUND_LIFE));
     this.wirer =
-        new Wirer(
-            new Wirer.Kept(build, closing, pool, spool, sounds, feedback, visionAnswers));
+        new Wirer(new Wirer.Kept(build, closing, pool, spool, sounds, feedback, visionAnswers));
     this.wiring = wirer.first(config, learnedOrShipped());
   }
 
@@ -131,7 +130,10 @@ final class Sarai implements Application.Session {
       wiring = wirer.next(wiring, scorer());
       LOG.log(Level.INFO, "the learned weights of the router were read anew");
     } catch (IllegalArgumentException | UncheckedIOException e) {
-      LOG.log(Level.WARNING, "the learned weights cannot be used, the ones before stay: {0}", e.getMessage());
+      LOG.log(
+          Level.WARNING,
+          "the learned weights cannot be used, the ones before stay: {0}",
+          e.getMessage());
     } finally {
       reloading.unlock();
     }
@@ -141,7 +143,10 @@ final class Sarai implements Application.Session {
     try {
       return scorer();
     } catch (IllegalArgumentException | UncheckedIOException e) {
-      LOG.log(Level.WARNING, "the learned weights cannot be used, the shipped ones are: {0}", e.getMessage());
+      LOG.log(
+          Level.WARNING,
+          "the learned weights cannot be used, the shipped ones are: {0}",
+          e.getMessage());
       return IntentScorer.load();
     }
   }

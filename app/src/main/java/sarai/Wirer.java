@@ -100,8 +100,7 @@ final class Wirer {
   Wiring next(Wiring before, IntentScorer scorer) {
     Reload told = before.serving().reload();
     Wiring next =
-        wired(
-            before.config(), scorer, before.feelings(), before.retriever(), before.graph()::on);
+        wired(before.config(), scorer, before.feelings(), before.retriever(), before.graph()::on);
     return told == null ? next : next.with(told);
   }
 

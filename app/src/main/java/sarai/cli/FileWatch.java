@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Looks once a second whether a file changed (the configuration, the learned weights), and has it
-/// read anew when it did and has settled, or at once when that is ordered. Its reloads happen on one
-/// thread, one after the other. Looking is asking for a file's time, which also works where the
+/// read anew when it did and has settled, or at once when that is ordered. Its reloads happen on
+/// one thread, one after the other. Looking is asking for a file's time, which also works where the
 /// system cannot tell of changes: network folders, containers, links that are exchanged.
 final class FileWatch implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);

@@ -1,7 +1,8 @@
 package sarai.route;
 
 /// Turns a text into features: words and pairs of neighbours, 3- to 5-grams of characters inside
-/// words, the [Skeleton], and [Marks]. Thread-safe; the folded copy of the text is the only allocation.
+/// words, the [Skeleton], and [Marks]. Thread-safe; the folded copy of the text is the only
+/// allocation.
 final class Features {
   /// Receives the features of a text in order; `start` and `end` are places in the folded text.
   interface Sink {

@@ -1,7 +1,7 @@
 package sarai.route;
 
-/// The four groups of features. A text's n-grams share a fixed weight, so that a long text does
-/// not count as a certain one.
+/// The four groups of features. A text's n-grams share a fixed weight, so that a long text does not
+/// count as a certain one.
 final class Group {
   static final int WORD = 0;
   static final int GRAM = 1;

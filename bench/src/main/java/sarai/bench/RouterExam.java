@@ -59,8 +59,7 @@ final class RouterExam {
     List<Scored> all = evaluation.scored();
     double[] errors = new double[RESAMPLES];
     for (int i = 0; i < RESAMPLES; i++) {
-      List<Scored> sample =
-          random.ints(all.size(), 0, all.size()).mapToObj(all::get).toList();
+      List<Scored> sample = random.ints(all.size(), 0, all.size()).mapToObj(all::get).toList();
       errors[i] = new Evaluation(sample).calibrationError(intent);
     }
     Arrays.sort(errors);
