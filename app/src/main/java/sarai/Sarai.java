@@ -1,6 +1,7 @@
 package sarai;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Files;
@@ -68,13 +69,11 @@ final class Sarai implements Application.Session {
     this.feedback = Build.feedback(config.feedback(), build.data());
     closing.then(feedback::close);
     this.visionAnswers = new VisionCache(config.cache(), InstantSource.system());
-    IntentScorer scorer = new IntentScorer(WeightFiles.of(build.data()).current());
     Path sounds = Files.createDirectories(build.data().resolve("spool").resolve("sounds"));
     AudioDecoder.clean(sounds, InstantSource.system().instant().minus(SOUND_LIFE));
     this.wirer =
-        new Wirer(
-            new Wirer.Kept(build, closing, pool, spool, sounds, feedback, visionAnswers, scorer));
-    this.wiring = wirer.first(config);
+        new Wirer(new Wirer.Kept(build, closing, pool, spool, sounds, feedback, visionAnswers));
+    this.wiring = wirer.first(config, learnedOrShipped());
   }
 
   static Sarai open(Build build) throws IOException {
@@ -118,6 +117,38 @@ final class Sarai implements Application.Session {
     } finally {
       reloading.unlock();
     }
+  }
+
+  @Override
+  public void reloadWeights() {
+    reloading.lock();
+    try {
+      wiring = wirer.next(wiring, scorer());
+      LOG.log(Level.INFO, "the learned weights of the router were read anew");
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      LOG.log(
+          Level.WARNING,
+          "the learned weights cannot be used, the ones before stay: {0}",
+          e.getMessage());
+    } finally {
+      reloading.unlock();
+    }
+  }
+
+  private IntentScorer learnedOrShipped() {
+    try {
+      return scorer();
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      LOG.log(
+          Level.WARNING,
+          "the learned weights cannot be used, the shipped ones are: {0}",
+          e.getMessage());
+      return IntentScorer.load();
+    }
+  }
+
+  private IntentScorer scorer() {
+    return new IntentScorer(WeightFiles.of(build.data()).current());
   }
 
   private Reload tried(ConfigSource source, Instant now) {

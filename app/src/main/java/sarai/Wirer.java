@@ -74,8 +74,7 @@ final class Wirer {
       MediaSpool spool,
       Path sounds,
       FeedbackStore feedback,
-      VisionCache visionAnswers,
-      IntentScorer scorer) {}
+      VisionCache visionAnswers) {}
 
   /// What follows the configuration. Another one makes it anew around the same pool, and what an
   /// unchanged section made is kept. Immutable.
@@ -83,18 +82,27 @@ final class Wirer {
   /// @param config in force
   record Wiring(
       SaraiConfig config,
+      IntentScorer scorer,
       Feelings feelings,
       Retriever retriever,
       AssistantGraph graph,
       Serving serving) {
     Wiring with(Reload reload) {
-      return new Wiring(config, feelings, retriever, graph, serving.with(reload));
+      return new Wiring(config, scorer, feelings, retriever, graph, serving.with(reload));
     }
   }
 
-  Wiring first(SaraiConfig config) {
+  Wiring first(SaraiConfig config, IntentScorer scorer) {
     Feelings feelings = new Feelings(config.tone(), config.crisis(), InstantSource.system());
-    return wired(config, feelings, retriever(config.rag()), AssistantGraph::new);
+    return wired(config, scorer, feelings, retriever(config.rag()), AssistantGraph::new);
+  }
+
+  /// The same configuration, routed by other weights.
+  Wiring next(Wiring before, IntentScorer scorer) {
+    Reload told = before.serving().reload();
+    Wiring next =
+        wired(before.config(), scorer, before.feelings(), before.retriever(), before.graph()::on);
+    return told == null ? next : next.with(told);
   }
 
   Wiring next(Wiring before, SaraiConfig config) {
@@ -102,21 +110,20 @@ final class Wirer {
         config.tone().equals(before.config().tone())
             && config.crisis().equals(before.config().crisis());
     Feelings feelings =
-        sameTone
-            ? before.feelings()
-            : new Feelings(config.tone(), config.crisis(), InstantSource.system());
+        sameTone ? before.feelings() : before.feelings().on(config.tone(), config.crisis());
     Retriever retriever =
         config.rag().equals(before.config().rag()) ? before.retriever() : retriever(config.rag());
-    return wired(config, feelings, retriever, before.graph()::on);
+    return wired(config, before.scorer(), feelings, retriever, before.graph()::on);
   }
 
   /// @param graph makes the flow on its parts
   private Wiring wired(
       SaraiConfig config,
+      IntentScorer scorer,
       Feelings feelings,
       Retriever retriever,
       Function<AssistantGraph.Parts, AssistantGraph> graph) {
-    RoutePolicy policy = new RoutePolicy(config, kept.scorer());
+    RoutePolicy policy = new RoutePolicy(config, scorer);
     Hearing hearing = hearing(config, policy);
     AssistantGraph flow =
         graph.apply(
@@ -132,7 +139,7 @@ final class Wirer {
                 InstantSource.system(),
                 System::nanoTime));
     Serving serving = new Serving(config.models(), flow, intake(config), policy, hearing, null);
-    return new Wiring(config, feelings, retriever, flow, serving);
+    return new Wiring(config, scorer, feelings, retriever, flow, serving);
   }
 
   private static MediaIntake intake(SaraiConfig config) {

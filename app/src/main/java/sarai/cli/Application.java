@@ -68,6 +68,10 @@ public interface Application {
     /// nothing of it when something is wrong. What is in use goes on; the outcome is logged.
     Reload reload(ConfigSource source);
 
+    /// Has the requests from now on routed by the learned weights as they now are on disk. Weights
+    /// that cannot be read change nothing, and the log says so.
+    void reloadWeights();
+
     /// Opens the HTTP server, which ends with the session.
     ///
     /// @throws java.net.BindException when the port is taken

@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `sarai learn`: proposes router weights from feedback, holds them against the frozen sentences
 /// and recent runs, and puts them in use only if nothing got worse. A running server takes them
-/// when it next starts.
+/// within two seconds.
 @Command(name = "learn", mixinStandardHelpOptions = true)
 final class LearnCommand implements Callable<Integer> {
   private final Shell shell;

@@ -15,6 +15,7 @@ import sarai.config.ConfigSource;
 import sarai.config.Profile;
 import sarai.config.SaraiConfig;
 import sarai.pool.StartProof;
+import sarai.route.WeightFiles;
 
 /// `sarai serve`: the HTTP server, until it is told to stop.
 @Command(name = "serve", mixinStandardHelpOptions = true)
@@ -46,7 +47,8 @@ final class ServeCommand implements Callable<Integer> {
       here.announce(data);
       Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(server, stop, stopped));
       Runtime.getRuntime().addShutdownHook(hook);
-      try (ConfigWatch _ = watch(session, profile)) {
+      try (FileWatch _ = watch(session, profile);
+          FileWatch _ = FileWatch.start(WeightFiles.of(data).file(), session::reloadWeights)) {
         shell.out().println("listening on " + server.address());
         shell.out().flush();
         stop.await();
@@ -68,10 +70,10 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /// Follows the configuration's file, and reads it anew at `SIGHUP`.
-  private ConfigWatch watch(Application.Session session, Profile profile) {
+  private FileWatch watch(Application.Session session, Profile profile) {
     ConfigSource source = common.source(shell, profile, overrides());
     Path file = profile instanceof Profile.InFile named ? named.path() : null;
-    ConfigWatch watch = ConfigWatch.start(file, () -> session.reload(source));
+    FileWatch watch = FileWatch.start(file, () -> session.reload(source));
     HangUp.listen(watch::order);
     return watch;
   }

@@ -20,8 +20,10 @@ public final class ToneMemory {
   private static final int FEWEST = 3;
 
   private final InstantSource clock;
-  private final int window;
   private final int sessions;
+
+  @GuardedBy("this")
+  private int window;
 
   @GuardedBy("this")
   private final Map<String, Deque<Turn>> turns = new LinkedHashMap<>(16, 0.75f, true);
@@ -36,6 +38,12 @@ public final class ToneMemory {
     this.sessions = sessions;
   }
 
+  /// From now on remembers this many turns of each conversation.
+  public synchronized void resize(int turns) {
+    window = turns;
+    this.turns.values().forEach(this::trim);
+  }
+
   /// Remembers a turn. A reading of no confidence is unknown and not counted.
   public synchronized void add(String session, Emotion emotion) {
     if (emotion.confidence() == 0) {
@@ -43,11 +51,16 @@ public final class ToneMemory {
     }
     Deque<Turn> known = turns.computeIfAbsent(session, key -> new ArrayDeque<>());
     known.addLast(new Turn(emotion.valence(), clock.instant()));
-    if (known.size() > window) {
-      known.removeFirst();
-    }
+    trim(known);
     if (turns.size() > sessions) {
       turns.remove(turns.keySet().iterator().next());
+    }
+  }
+
+  @GuardedBy("this")
+  private void trim(Deque<Turn> known) {
+    while (known.size() > window) {
+      known.removeFirst();
     }
   }
 

@@ -48,9 +48,19 @@ public final class Feelings {
   }
 
   public Feelings(SaraiConfig.Tone config, SaraiConfig.Crisis crisis, InstantSource clock) {
+    this(config, crisis, new ToneMemory(clock, config.window(), SESSIONS));
+  }
+
+  private Feelings(SaraiConfig.Tone config, SaraiConfig.Crisis crisis, ToneMemory memory) {
     this.enabled = config.enabled();
     this.crisis = crisis;
-    this.memory = new ToneMemory(clock, config.window(), SESSIONS);
+    this.memory = memory;
+  }
+
+  /// The same memory under another configuration.
+  public Feelings on(SaraiConfig.Tone config, SaraiConfig.Crisis crisis) {
+    memory.resize(config.window());
+    return new Feelings(config, crisis, memory);
   }
 
   /// Reads what it needs now, in the background.

@@ -27,6 +27,10 @@ final class ChatRoutes implements HttpService {
   static final HeaderName RUN_ID = HeaderNames.create("x-sarai-run-id");
   static final HeaderName ROUTE = HeaderNames.create("x-sarai-route");
   static final HeaderName MODEL = HeaderNames.create("x-sarai-model");
+
+  /// Messages of a long conversation that the model was not sent; absent when it was sent all.
+  static final HeaderName LEFT_OUT = HeaderNames.create("x-sarai-left-out");
+
   private static final HeaderName SESSION = HeaderNames.create("x-sarai-session");
   private static final HeaderName NO_BUFFERING = HeaderNames.create("x-accel-buffering");
   private static final int MAX_SESSION = 128;
@@ -105,6 +109,7 @@ final class ChatRoutes implements HttpService {
     } finally {
       if (answer.routed() != null) {
         announce(answer.routed(), response);
+        announce(answer.leftOut(), response);
       }
     }
     String id = "chatcmpl-" + (answer.routed() == null ? "" : answer.routed().runId());
@@ -116,6 +121,12 @@ final class ChatRoutes implements HttpService {
     response.header(RUN_ID, routed.runId());
     response.header(ROUTE, routed.route());
     response.header(MODEL, routed.model());
+  }
+
+  private static void announce(int leftOut, ServerResponse response) {
+    if (leftOut > 0) {
+      response.header(LEFT_OUT, Integer.toString(leftOut));
+    }
   }
 
   private void stream(ChatRequest chat, Wishes wishes, ServerResponse response)
@@ -143,6 +154,7 @@ final class ChatRoutes implements HttpService {
     private @Nullable SseStream stream;
     private @Nullable ChunkJson chunks;
     private boolean answering;
+    private int leftOut;
 
     Streaming(Wishes wishes, ServerResponse response) {
       this.wishes = wishes;
@@ -175,6 +187,7 @@ final class ChatRoutes implements HttpService {
     }
 
     private OutputStream begin() {
+      announce(leftOut, response);
       response.header(HeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
       response.header(HeaderNames.CACHE_CONTROL, "no-cache");
       response.header(NO_BUFFERING, "no");
@@ -203,6 +216,9 @@ final class ChatRoutes implements HttpService {
         }
         case ChatEvent.Evicted _ -> {}
         case ChatEvent.Progress progress -> {
+          if (progress instanceof ChatEvent.Progress.Shortened shortened) {
+            leftOut = shortened.messages();
+          }
           if (wishes.saraiEvents()) {
             to.named("sarai", ChunkJson.progress(progress));
           }

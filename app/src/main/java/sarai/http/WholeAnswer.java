@@ -23,6 +23,7 @@ final class WholeAnswer implements ChatSink {
   private ChatEvent.@Nullable Routed routed;
   private ChatEvent.Done done = new ChatEvent.Done("stop", Usage.NONE);
   private String model = "";
+  private int leftOut;
 
   @Override
   public void accept(ChatEvent event) {
@@ -42,6 +43,7 @@ final class WholeAnswer implements ChatSink {
       case ChatEvent.ToolCallDelta call -> calls.merge(call.index(), of(call), WholeAnswer::join);
       case ChatEvent.Citations sources -> citations.addAll(sources.citations());
       case ChatEvent.Done end -> done = end;
+      case ChatEvent.Progress.Shortened shortened -> leftOut = shortened.messages();
       case ChatEvent.Evicted _, ChatEvent.Progress _ -> {}
     }
   }
@@ -62,6 +64,11 @@ final class WholeAnswer implements ChatSink {
 
   ChatEvent.@Nullable Routed routed() {
     return routed;
+  }
+
+  /// Messages that the model was not sent.
+  int leftOut() {
+    return leftOut;
   }
 
   ObjectNode json(String id, long created) {

@@ -142,6 +142,11 @@ public final class FeatureVector {
     }
 
     @Override
+    public void pattern(int bucket, int start, int end) {
+      add(bucket, Group.PATTERN);
+    }
+
+    @Override
     public void mark(int mark) {
       add(marks.bucket(mark), Group.MARK);
     }

@@ -1,13 +1,16 @@
 package sarai.route;
 
 /// Turns a text into features: words and pairs of neighbours, 3- to 5-grams of characters inside
-/// words, and [Marks]. Thread-safe; the folded copy of the text is the only allocation.
+/// words, the [Skeleton], and [Marks]. Thread-safe; the folded copy of the text is the only
+/// allocation.
 final class Features {
   /// Receives the features of a text in order; `start` and `end` are places in the folded text.
   interface Sink {
     void word(int bucket, int start, int end);
 
     void gram(int bucket, int start, int end);
+
+    void pattern(int bucket, int start, int end);
 
     void mark(int mark);
   }
@@ -22,6 +25,7 @@ final class Features {
   private static final String QUOTE_SIGNS = "\"“”«»'‘";
 
   private final Lexicon lexicon;
+  private final Skeleton skeleton = Skeleton.load();
   private final Marks marks;
 
   Features(Lexicon lexicon) {
@@ -38,6 +42,7 @@ final class Features {
     long once = 0;
     long twice = 0;
     int words = 0;
+    Skeleton.Walk walk = skeleton.new Walk(sink);
     long previous = 0;
     int previousStart = 0;
     for (int start = 1; start < folded.length(); ) {
@@ -53,6 +58,7 @@ final class Features {
       grams(folded.chars(), start - 1, end + 1, sink);
       holed(folded.chars(), start, end, sink);
       long classes = lexicon.classesOf(folded.chars(), start, end);
+      walk.word(folded, start, end, hash, classes);
       twice |= once & classes;
       once |= classes;
       previous = hash;
@@ -60,6 +66,7 @@ final class Features {
       words++;
       start = end + 1;
     }
+    walk.end(Math.max(1, folded.length() - 1));
     classMarks(once, twice, sink);
     sink.mark(Marks.length(words));
     signs(FoldedText.shorten(text), sink);
@@ -139,7 +146,7 @@ final class Features {
     }
   }
 
-  private static int bucket(long hash, char kind) {
+  static int bucket(long hash, char kind) {
     return Hash.bucket(Hash.step(hash, kind), Weights.BUCKETS);
   }
 

@@ -85,6 +85,11 @@ public final class IntentScorer {
     }
 
     @Override
+    public void pattern(int bucket, int start, int end) {
+      add(bucket, Group.PATTERN);
+    }
+
+    @Override
     public void mark(int mark) {
       add(marks.bucket(mark), Group.MARK);
     }
@@ -129,6 +134,11 @@ public final class IntentScorer {
     @Override
     public void gram(int bucket, int start, int end) {
       add(Group.GRAM, start, end, -1, bucket);
+    }
+
+    @Override
+    public void pattern(int bucket, int start, int end) {
+      add(Group.PATTERN, start, end, -1, bucket);
     }
 
     @Override

@@ -31,7 +31,14 @@ public final class WeightFiles {
     return sum.getValue();
   }
 
+  /// Where the learned weights are, once there are any; it changes whenever others are put in use.
+  public Path file() {
+    return current;
+  }
+
   /// The learned weights, or those that ship when none were learned.
+  ///
+  /// @throws IllegalArgumentException when the file holds no weights of this version
   public Weights current() {
     return Files.exists(current) ? Weights.parse(read(current)) : Weights.load();
   }

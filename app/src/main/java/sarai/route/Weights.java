@@ -21,7 +21,7 @@ public final class Weights {
   static final int TRIGRAMS = 28 * 28 * 28;
 
   private static final int MAGIC = 0x53524b54;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final byte[] cells;
   private final Output[] outputs;

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import sarai.route.WeightFiles;
 import sarai.testing.RealEngine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -90,6 +91,24 @@ final class ReloadIT {
   }
 
   private static final String RESTART = "\nserver: { max_body: 2MB }\n";
+
+  @Test
+  void learnedWeightsAreFollowedWithoutARestart() throws Exception {
+    try (RealServe server = RealServe.start(RealEngine.llamaServer(), data)) {
+      WeightFiles.of(data).promote(WeightFiles.of(data).current());
+      awaitLog("the learned weights of the router were read anew");
+    }
+  }
+
+  /// Waits until the server's log says it.
+  private void awaitLog(String words) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + BOUND.toNanos();
+    Path log = data.resolve("serve.err");
+    while (!Files.readString(log).contains(words) && System.nanoTime() - deadline < 0) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    assertThat(Files.readString(log)).contains(words);
+  }
 
   @Test
   void hangUpHasTheFileReadAnew() throws Exception {

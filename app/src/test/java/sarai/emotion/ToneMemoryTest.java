@@ -34,6 +34,13 @@ class ToneMemoryTest {
   }
 
   @Test
+  void aNarrowerWindowForgetsTheOldestAndKeepsTheRest() {
+    feel("a", 0.9, 0.9, 0.1, 0.1, 0.1);
+    memory.resize(3);
+    assertThat(memory.valence("a").orElseThrow()).isCloseTo(0.1, within(1e-9));
+  }
+
+  @Test
   void feelingsFadeTowardsNeutral() {
     feel("a", 0.1, 0.1, 0.1);
     now.set(now.get().plus(ToneMemory.HALF_LIFE));

@@ -84,6 +84,25 @@ final class HttpApiTest {
     assertThat(answer.header("x-sarai-model")).isEqualTo("tiny");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", ", \"stream\": true"})
+  void turnsThatWereLeftOutAreCountedInAHeader(String fields)
+      throws IOException, InterruptedException {
+    String turn =
+        "{\"role\": \"user\", \"content\": \"%s\"}, {\"role\": \"assistant\", \"content\": \"ok\"}, "
+            .formatted("word ".repeat(1500));
+    String last = "{\"role\": \"user\", \"content\": \"hello\"}";
+
+    ApiFixture.Answer longer =
+        server.post(
+            "/v1/chat/completions",
+            "{\"messages\": [%s%s]%s}".formatted(turn.repeat(3), last, fields));
+
+    assertThat(longer.status()).isEqualTo(200);
+    assertThat(longer.header("x-sarai-left-out")).isEqualTo("4");
+    assertThat(server.ask("").header("x-sarai-left-out")).isEmpty();
+  }
+
   @Test
   void streamBeginsWithTheRoleAndEndsWithDone() throws IOException, InterruptedException {
     ApiFixture.Answer answer = server.ask("\"stream\": true");

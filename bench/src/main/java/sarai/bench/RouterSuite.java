@@ -1,20 +1,32 @@
 package sarai.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import sarai.config.ConfigException;
+import sarai.config.ConfigReader;
 import sarai.route.Evaluation;
 import sarai.route.IntentScorer;
 import sarai.route.LabelledSentence;
 import sarai.route.LabelledSet;
-import sarai.route.Scored;
+import sarai.route.RoutePolicy;
+import sarai.route.RouteQuery;
+import sarai.route.Trainer;
 
-/// How often the router is wrong on its held-out sentences and on those written blind, and how long
-/// it takes; the same of a rival over an embedding model, when a server that has one is named.
-/// [RouterReport] says more: intervals, calibration, robustness.
+/// The router on its held-out sentences and on those written blind, with all themes unseen, and the
+/// time of a decision; the same of a rival over an embedding model, when a server that has one is
+/// named.
 final class RouterSuite implements Suite {
   private static final int TEXTS_PER_ROUND = 50;
+  private static final int ROUNDS_OF_A_FULL_RUN = 200;
   private static final double GOAL_MICROS = 1000;
 
   private final String server;
@@ -34,13 +46,18 @@ final class RouterSuite implements Suite {
     IntentScorer scorer = IntentScorer.load();
     LabelledSet set = LabelledSet.load();
     List<Row> rows = new ArrayList<>();
-    rows.addAll(wrong("", Evaluation.of(scorer, set.test())));
-    rows.addAll(wrong("blind, ", Evaluation.of(scorer, RouterReport.blind())));
-    rows.add(time(scorer, set, 20, bed.rounds() * TEXTS_PER_ROUND));
-    rows.add(time(scorer, set, 2000, bed.rounds() * TEXTS_PER_ROUND));
+    rows.addAll(new RouterExam("").of(scorer, set.test()));
+    rows.addAll(new RouterExam("blind, ").of(scorer, sentences("blind.tsv")));
+    rows.addAll(new RouterExam("blind 2, ").of(scorer, sentences("blind-2.tsv")));
+    if (bed.rounds() >= ROUNDS_OF_A_FULL_RUN) {
+      rows.addAll(new RouterExam("themes unseen, ").of(withThemesUnseen(set)));
+    }
+    RoutePolicy policy = policy(bed.profile(), scorer);
+    rows.addAll(time(policy, set, 20, bed.rounds() * TEXTS_PER_ROUND));
+    rows.addAll(time(policy, set, 2000, bed.rounds() * TEXTS_PER_ROUND));
     if (!server.isEmpty()) {
       EmbeddingVariant.Result rival = new EmbeddingVariant(server).measure(set);
-      rows.addAll(wrong("embeddings, ", rival.accuracy()));
+      rows.addAll(new RouterExam("embeddings, ").of(rival.accuracy()));
       rows.add(
           new Row.Measured(
               "embeddings, one sentence", new Samples("µs", rival.micros()), GOAL_MICROS));
@@ -48,32 +65,53 @@ final class RouterSuite implements Suite {
     return rows;
   }
 
-  private static List<Row> wrong(String of, Evaluation evaluation) {
-    List<Row> rows = new ArrayList<>();
-    evaluation
-        .slices()
-        .forEach((name, slice) ->
-            rows.add(
-                new Row.Measured(
-                    "wrong, %s%s (%d sentences)".formatted(of, name, slice.count()),
-                    new Samples("%", List.of(100 * (1 - slice.accuracy()))),
-                    null)));
-    return rows;
+  /// Each sentence by a model that has not seen its theme.
+  private static Evaluation withThemesUnseen(LabelledSet set) {
+    List<LabelledSentence> all = new ArrayList<>(set.training());
+    all.addAll(set.test());
+    return new Evaluation(new Trainer(Trainer.Recipe.DEFAULT).crossValidate(all, Trainer.FOLDS));
   }
 
-  private static Row time(IntentScorer scorer, LabelledSet set, int length, int texts) {
+  /// Sentences that were written by the labelling guide before the router was tuned.
+  private static List<LabelledSentence> sentences(String name) {
+    try (InputStream in =
+        Objects.requireNonNull(RouterSuite.class.getResourceAsStream(name), name)) {
+      return LabelledSet.read(name, new InputStreamReader(in, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RoutePolicy policy(Path profile, IntentScorer scorer) throws IOException {
+    try {
+      return new RoutePolicy(ConfigReader.read(profile, Map.of()), scorer);
+    } catch (ConfigException e) {
+      throw new IOException(profile + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Of `classify`, `mcp` and the policy together.
+  private static List<Row> time(RoutePolicy policy, LabelledSet set, int length, int texts) {
     String all = set.test().stream().map(LabelledSentence::text).collect(Collectors.joining(". "));
     List<Double> micros = new ArrayList<>();
     for (int i = -texts; i < texts; i++) {
       int from = Math.floorMod(i * 37, all.length() - length);
-      String text = all.substring(from, from + length);
+      RouteQuery query = RouteQuery.of(all.substring(from, from + length));
       long start = System.nanoTime();
-      String route = new Scored(set.test().getFirst(), scorer.score(text)).route().id();
+      String route = policy.decide(query).route().id();
       if (i >= 0 && !route.isEmpty()) {
         micros.add((System.nanoTime() - start) / 1e3);
       }
     }
-    return new Row.Measured(
-        "decision for %d characters".formatted(length), new Samples("µs", micros), GOAL_MICROS);
+    Samples samples = new Samples("µs", micros);
+    return List.of(
+        new Row.Measured("decision for %d characters".formatted(length), samples, GOAL_MICROS),
+        new Row.Ceiling(
+            "decision for %d characters, p99".formatted(length),
+            "µs",
+            GOAL_MICROS,
+            samples.quantile(0.99),
+            "%d texts, one thread".formatted(texts),
+            null));
   }
 }

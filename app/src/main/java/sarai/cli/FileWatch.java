@@ -9,11 +9,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Looks once a second whether the configuration's file changed, and has it read anew when it did
-/// and has settled, or at once when that is ordered. All reloads happen on one thread, one after
-/// the other. Looking is asking for a file's time, which also works where the system cannot tell of
-/// changes: network folders, containers, links that are exchanged.
-final class ConfigWatch implements AutoCloseable {
+/// Looks once a second whether a file changed (the configuration, the learned weights), and has it
+/// read anew when it did and has settled, or at once when that is ordered. Its reloads happen on
+/// one thread, one after the other. Looking is asking for a file's time, which also works where the
+/// system cannot tell of changes: network folders, containers, links that are exchanged.
+final class FileWatch implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
   private final Semaphore orders = new Semaphore(0);
@@ -21,15 +21,15 @@ final class ConfigWatch implements AutoCloseable {
   private final Runnable reload;
   private final Thread thread;
 
-  /// @param file null when the configuration is no file, so that only orders count
-  private ConfigWatch(@Nullable Path file, Runnable reload) {
+  /// @param file null when there is no file, so that only orders count
+  private FileWatch(@Nullable Path file, Runnable reload) {
     this.settling = new Settling(file);
     this.reload = reload;
-    this.thread = Thread.ofVirtual().name("config-watch").unstarted(this::watch);
+    this.thread = Thread.ofVirtual().name("file-watch").unstarted(this::watch);
   }
 
-  static ConfigWatch start(@Nullable Path file, Runnable reload) {
-    ConfigWatch watch = new ConfigWatch(file, reload);
+  static FileWatch start(@Nullable Path file, Runnable reload) {
+    FileWatch watch = new FileWatch(file, reload);
     watch.thread.start();
     return watch;
   }

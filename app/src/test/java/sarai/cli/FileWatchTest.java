@@ -9,9 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sarai.cli.ConfigWatch.Settling;
+import sarai.cli.FileWatch.Settling;
 
-class ConfigWatchTest {
+class FileWatchTest {
   @TempDir private Path folder;
 
   @Test
@@ -45,7 +45,7 @@ class ConfigWatchTest {
   @Test
   void anOrderReloadsWithoutAFile() throws InterruptedException {
     CountDownLatch reloaded = new CountDownLatch(1);
-    try (ConfigWatch watch = ConfigWatch.start(null, reloaded::countDown)) {
+    try (FileWatch watch = FileWatch.start(null, reloaded::countDown)) {
       watch.order();
       assertThat(reloaded.await(10, TimeUnit.SECONDS)).isTrue();
     }
