@@ -98,7 +98,8 @@ record Build(Application program, SaraiConfig config, Path data, ChildLauncher c
             WhisperSettings.ofThisProgram(
                 threads == null ? Runtime.getRuntime().availableProcessors() : threads,
                 SPEECH_STARTUP,
-                SPEECH_PATIENCE)));
+                SPEECH_PATIENCE)
+                .with(files::speechLibrary)));
     engines.put(
         EngineKind.REMOTE,
         new RemoteEngine(InstantSource.system(), System::nanoTime, new SplittableRandom()));

@@ -158,7 +158,7 @@ final class Wirer {
   private Hearing hearing(SaraiConfig config, RoutePolicy policy) {
     return new SpeechHearing(
         kept.pool(),
-        config.models().values(),
+        SpeechHearing.listeners(config),
         decoder(config),
         text -> policy.classify(text).language().code(),
         PATIENCE,

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import sarai.agent.AnswerException.Kind;
 import sarai.config.ModelConfig;
 import sarai.config.ModelRole;
+import sarai.config.SaraiConfig;
 import sarai.engine.EngineException;
 import sarai.engine.SpeechModel.Segment;
 import sarai.engine.speech.Transcriber;
@@ -37,29 +38,41 @@ public final class SpeechHearing implements Hearing {
   private final Duration patience;
   private final Path scratch;
 
-  /// @param models of all roles: those of role speech listen in the order of the configuration,
-  ///   then the audio models that understand speech
+  /// @param models that write speech down, best first, as of [#listeners]
   /// @param decoder asked for each time, so that an installed FFmpeg is seen without a restart
   /// @param languageOf tells the language of a text, ISO 639-1
   /// @param patience how long to wait for a speech model
   /// @param scratch folder for what an audio model is sent; it exists
   public SpeechHearing(
       ModelPool pool,
-      Collection<ModelConfig> models,
+      List<ModelConfig> models,
       Supplier<AudioDecoder> decoder,
       Function<String, String> languageOf,
       Duration patience,
       Path scratch) {
     this.pool = pool;
-    this.models =
-        Stream.concat(
-                models.stream().filter(model -> model.role() == ModelRole.SPEECH),
-                models.stream().filter(SpeechHearing::understands))
-            .toList();
+    this.models = List.copyOf(models);
     this.decoder = decoder;
     this.languageOf = languageOf;
     this.patience = patience;
     this.scratch = scratch;
+  }
+
+  /// The models that write speech down: those of role speech in the order of the configuration,
+  /// then the audio models that understand speech. The audio model of
+  /// `routing.multimodal_variant_selection` comes before all of them where it says
+  /// `transcribes_first`.
+  public static List<ModelConfig> listeners(SaraiConfig config) {
+    Collection<ModelConfig> models = config.models().values();
+    SaraiConfig.AudioVariant audio = config.routing().multimodalVariantSelection().audio();
+    String first = audio != null && audio.transcribesFirst() ? audio.model() : null;
+    return Stream.of(
+            models.stream().filter(model -> model.id().equals(first)),
+            models.stream().filter(model -> model.role() == ModelRole.SPEECH),
+            models.stream().filter(SpeechHearing::understands))
+        .flatMap(Function.identity())
+        .distinct()
+        .toList();
   }
 
   private static boolean understands(ModelConfig model) {

@@ -43,7 +43,7 @@ final class ServerClient {
     return answer(connection);
   }
 
-  private HttpURLConnection open(String method, String path) throws IOException {
+  HttpURLConnection open(String method, String path) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) server.resolve(path).toURL().openConnection();
     connection.setConnectTimeout(CONNECT_MILLIS);
@@ -71,7 +71,7 @@ final class ServerClient {
     }
   }
 
-  private void requireSuccess(HttpURLConnection connection) throws IOException, CommandException {
+  void requireSuccess(HttpURLConnection connection) throws IOException, CommandException {
     int status = connection.getResponseCode();
     if (status >= 400) {
       JsonNode error = error(connection);

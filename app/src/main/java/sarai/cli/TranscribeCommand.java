@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `sarai transcribe`: writes down what is said in files, text as soon as it is heard.
+/// `sarai transcribe`: writes down what is said in files, text as soon as it is heard, by the
+/// running server or in this process.
 @Command(name = "transcribe", mixinStandardHelpOptions = true)
 final class TranscribeCommand implements Callable<Integer> {
   private final Shell shell;
@@ -62,30 +64,54 @@ final class TranscribeCommand implements Callable<Integer> {
             ExitCode.REFUSED_INPUT, shell.messages().text("transcribe.no.file", file));
       }
     }
+    Optional<ServerAddress> server =
+        common.namesProfile() ? Optional.empty() : ServerAddress.find(common.data(shell));
+    if (server.isPresent()) {
+      ServerClient client =
+          new ServerClient(server.get().address(), ServerClient.key(shell.environment()));
+      ServerHearing hearing = new ServerHearing(client);
+      for (Path file : files) {
+        announce(file);
+        tell(file, hearing.hear(file, language, this::partial));
+      }
+    } else {
+      transcribeHere();
+    }
+    return ExitCode.DONE.code();
+  }
+
+  /// Writes down in this process and leaves nothing behind.
+  private void transcribeHere()
+      throws IOException, ConfigException, CommandException, AnswerException, InterruptedException {
     try (Application.Session session =
         shell.program().open(common.config(shell), common.data(shell))) {
       for (Path file : files) {
-        transcribe(session.hearing(), file);
+        announce(file);
+        tell(file, heard(session.hearing(), file));
       }
     }
-    return ExitCode.DONE.code();
   }
 
   private boolean plain() {
     return !srt && !vtt && !json;
   }
 
-  private void transcribe(Hearing hearing, Path file) throws AnswerException, InterruptedException {
+  private void announce(Path file) {
     if (plain() && files.size() > 1) {
       shell.out().println(file + ":");
     }
-    Heard heard =
-        hearing.hear(
-            List.of(file),
-            Hearing.Wish.in(language),
-            (model, loading, _, _, _) -> waiting(model, loading),
-            this::partial);
-    tell(file, heard);
+  }
+
+  private Heard heard(Hearing hearing, Path file) throws AnswerException, InterruptedException {
+    try {
+      return hearing.hear(
+          List.of(file),
+          Hearing.Wish.in(language),
+          (model, loading, _, _, _) -> waiting(model, loading),
+          this::partial);
+    } catch (AnswerException e) {
+      throw e.about(file);
+    }
   }
 
   private void waiting(String model, boolean loading) {

@@ -208,12 +208,27 @@ final class CrossChecks {
     SaraiConfig.Variants variants = config.routing().multimodalVariantSelection();
     if (variants.audio() != null) {
       variant("audio", variants.audio().model(), config.models());
+      transcribesFirst(variants.audio(), config.models());
     }
     if (variants.vision() != null) {
       variant("vision", variants.vision().model(), config.models());
     }
     if (variants.empathy() != null) {
       variant("empathy", variants.empathy().model(), config.models());
+    }
+  }
+
+  private void transcribesFirst(SaraiConfig.AudioVariant audio, Map<String, ModelConfig> models) {
+    KeyPath path = Implied.VARIANTS.child("audio").child("transcribes_first");
+    ModelConfig model = models.get(audio.model());
+    if (audio.transcribesFirst()
+        && model != null
+        && !model.shape().understandsSpeech()
+        && !problems.touches(path)) {
+      problem(
+          path,
+          "%s does not understand speech: set its understands_speech, or leave this out"
+              .formatted(Problems.quote(audio.model())));
     }
   }
 

@@ -108,7 +108,11 @@ public record SaraiConfig(
 
   public record AudioVariant(
       @Key(doc = "Model id.") String model,
-      @Key(doc = "Same as the model's own `permanent`.") @Nullable Boolean permanent) {}
+      @Key(doc = "Same as the model's own `permanent`.") @Nullable Boolean permanent,
+      @Key(
+              doc = "It writes speech down before the models of role speech, not after them.",
+              byDefault = "false")
+          boolean transcribesFirst) {}
 
   public record VisionVariant(
       @Key(doc = "Model id.") String model,

@@ -35,16 +35,23 @@ final class TranscriptJson {
     };
   }
 
+  /// The times are ours beside OpenAI's fields.
   static ObjectNode delta(Segment segment, boolean first) {
     return JSON.objectNode()
         .put("type", "transcript.text.delta")
-        .put("delta", first ? segment.text() : " " + segment.text());
+        .put("delta", first ? segment.text() : " " + segment.text())
+        .put("start", segment.startSeconds())
+        .put("end", segment.endSeconds());
   }
 
+  /// Language, duration and model are ours beside OpenAI's fields.
   static ObjectNode done(Heard heard) {
     ObjectNode done = JSON.objectNode().put("type", "transcript.text.done");
-    done.setAll(plain(heard.transcriptions().getFirst()));
-    return done;
+    Transcription said = heard.transcriptions().getFirst();
+    done.setAll(plain(said));
+    return done.put("language", said.language())
+        .put("duration", said.seconds())
+        .put("model", heard.model());
   }
 
   private static ObjectNode plain(Transcription said) {

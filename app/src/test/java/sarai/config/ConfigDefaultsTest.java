@@ -95,7 +95,7 @@ class ConfigDefaultsTest {
                 new SaraiConfig.Routing(
                     new SaraiConfig.Thresholds(0.1, 0.2, 0.3),
                     new SaraiConfig.Variants(
-                        new SaraiConfig.AudioVariant("one", true),
+                        new SaraiConfig.AudioVariant("one", true, true),
                         new SaraiConfig.VisionVariant("two", false, 30.0),
                         new SaraiConfig.EmpathyVariant("one", 0.3)),
                     0),

@@ -1,10 +1,6 @@
 package sarai.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.github.givimad.whisperjni.WhisperContext;
-import io.github.givimad.whisperjni.WhisperFullParams;
-import io.github.givimad.whisperjni.WhisperJNI;
-import io.github.givimad.whisperjni.WhisperSamplingStrategy;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -14,30 +10,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import sarai.engine.SpeechModel.Segment;
+import sarai.engine.whisper.Decoding;
+import sarai.engine.whisper.LibraryPlace;
+import sarai.engine.whisper.WhisperLibrary;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The library alone, as others call it, in a process of its own: the baseline of the speech suite
-/// and the points of its curve.
+/// A library alone in a process of its own, without detector and spans: the baseline of the speech
+/// suite and the points of its curve.
 public final class BareWhisper {
-  private static final int RATE = 16_000;
-  private static final int STEP = 320;
-  private static final int WHOLE = 1500;
-  private static final int MARGIN = 64;
-
   private BareWhisper() {}
 
   /// How to decode.
   ///
+  /// @param library the installed one; null is the one that comes with SARAi
   /// @param shortened whether the encoder computes the clip only, not its whole window
   /// @param language whether the language is told
   /// @param spinning whether threads wait for each other by spinning
-  record Decoding(
-      Path model, int threads, int beams, boolean shortened, boolean language, boolean spinning) {
+  record How(
+      @Nullable LibraryPlace library,
+      Path model,
+      int threads,
+      int beams,
+      boolean shortened,
+      boolean language,
+      boolean spinning) {
     @Override
     public String toString() {
-      return "%s, %s, %s, %d threads%s, language %s"
+      return "%s, %s, %s, %s, %d threads%s, language %s"
           .formatted(
+              library == null ? "bundled" : "installed",
               shortened ? "short context" : "whole window",
               beams > 1 ? beams + " beams" : "greedy",
               String.valueOf(model.getFileName()).replaceAll("[0-9a-f]{60,}", "Q8_0"),
@@ -45,14 +50,39 @@ public final class BareWhisper {
               spinning ? " that spin" : "",
               language ? "told" : "found");
     }
+
+    How withBeams(int count) {
+      return new How(library, model, threads, count, shortened, language, spinning);
+    }
+
+    How withThreads(int count) {
+      return new How(library, model, count, beams, shortened, language, spinning);
+    }
+
+    How withModel(Path other) {
+      return new How(library, other, threads, beams, shortened, language, spinning);
+    }
+
+    How whole() {
+      return new How(library, model, threads, beams, false, language, spinning);
+    }
+
+    How findingLanguage() {
+      return new How(library, model, threads, beams, shortened, false, spinning);
+    }
+
+    How spinningOnes() {
+      return new How(library, model, threads, beams, shortened, language, true);
+    }
   }
 
   /// What came of one clip.
   record Heard(String text, double wallSeconds, double cpuSeconds) {}
 
   /// Runs a process over all clips, after one that is not counted.
-  static List<Heard> run(Decoding how, List<SpeechClip> clips)
+  static List<Heard> run(How how, List<SpeechClip> clips)
       throws IOException, InterruptedException {
+    LibraryPlace place = how.library();
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -66,7 +96,12 @@ public final class BareWhisper {
                 how.model().toString(),
                 String.valueOf(how.threads()),
                 String.valueOf(how.beams()),
-                String.valueOf(how.shortened())));
+                String.valueOf(how.shortened()),
+                place == null ? "" : place.library().toString(),
+                place == null ? "" : place.backends().toString()));
+    if (place != null) {
+      command.addAll(0, place.loader());
+    }
     for (SpeechClip clip : clips) {
       command.add((how.language() ? clip.language() : "auto") + ":" + clip.pcm());
     }
@@ -90,62 +125,40 @@ public final class BareWhisper {
     return heard;
   }
 
-  /// @param arguments model, threads, beams, whether the context is short, then LANGUAGE:FILE…
+  /// @param arguments model, threads, beams, whether the context is short, library and back ends
+  ///   (empty for the bundled one), then LANGUAGE:FILE…
   public static void main(String[] arguments) throws IOException {
-    WhisperJNI.loadLibrary();
-    WhisperJNI.setLibraryLogger(null);
-    WhisperJNI whisper = new WhisperJNI();
-    int threads = Integer.parseInt(arguments[1]);
-    int beams = Integer.parseInt(arguments[2]);
-    boolean shortened = Boolean.parseBoolean(arguments[3]);
-    try (WhisperContext context = whisper.init(Path.of(arguments[0]))) {
-      for (int i = 3; i < arguments.length; i++) {
-        String[] clip = arguments[Math.max(4, i)].split(":", 2);
+    LibraryPlace place =
+        arguments[4].isEmpty()
+            ? null
+            : new LibraryPlace(List.of(), Path.of(arguments[4]), Path.of(arguments[5]));
+    try (WhisperLibrary whisper = WhisperLibrary.open(Path.of(arguments[0]), place)) {
+      for (int i = 5; i < arguments.length; i++) {
+        String[] clip = arguments[Math.max(6, i)].split(":", 2);
         float[] samples = samples(Path.of(clip[1]));
-        WhisperFullParams parameters = parameters(threads, beams, shortened, samples.length);
-        parameters.language = clip[0];
-        String line = listen(whisper, context, parameters, samples);
-        if (i > 3) {
+        Decoding how =
+            Decoding.of(samples.length, Integer.parseInt(arguments[1]), clip[0])
+                .withBeams(Integer.parseInt(arguments[2]));
+        boolean shortened = Boolean.parseBoolean(arguments[3]);
+        String line = listen(whisper, shortened ? how : how.whole(), samples);
+        if (i > 5) {
           System.out.println(line);
         }
       }
     }
   }
 
-  private static WhisperFullParams parameters(
-      int threads, int beams, boolean shortened, int samples) {
-    WhisperFullParams parameters =
-        new WhisperFullParams(
-            beams > 1 ? WhisperSamplingStrategy.BEAN_SEARCH : WhisperSamplingStrategy.GREEDY);
-    parameters.nThreads = threads;
-    parameters.beamSearchBeamSize = beams;
-    parameters.noContext = true;
-    parameters.suppressNonSpeechTokens = true;
-    parameters.printProgress = false;
-    parameters.printTimestamps = false;
-    if (shortened) {
-      int needed = Math.ceilDiv(samples, STEP) + MARGIN;
-      parameters.audioCtx = Math.min(WHOLE, Math.ceilDiv(needed, MARGIN) * MARGIN);
-      parameters.singleSegment = samples <= 12 * RATE;
-    }
-    return parameters;
-  }
-
-  private static String listen(
-      WhisperJNI whisper, WhisperContext context, WhisperFullParams parameters, float[] samples) {
+  private static String listen(WhisperLibrary whisper, Decoding how, float[] samples)
+      throws IOException {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long wall = System.nanoTime();
     long cpu = system.getProcessCpuTime();
-    whisper.full(context, parameters, samples, samples.length);
+    whisper.compute(how, samples);
     double wallSeconds = (System.nanoTime() - wall) / 1e9;
     double cpuSeconds = (system.getProcessCpuTime() - cpu) / 1e9;
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < whisper.fullNSegments(context); i++) {
-      text.append(whisper.fullGetSegmentText(context, i));
-    }
     return JsonMapper.shared()
         .createObjectNode()
-        .put("text", text.toString())
+        .put("text", whisper.segments().stream().map(Segment::text).collect(Collectors.joining()))
         .put("wall", wallSeconds)
         .put("cpu", cpuSeconds)
         .toString();

@@ -1,14 +1,31 @@
 package sarai.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import sarai.store.Program;
+import sarai.store.StoreException;
+import sarai.store.fetch.Fetching;
+import sarai.store.program.Platform;
+import sarai.store.program.ProgramInstall;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What is on this machine, as the program itself says.
 final class Installed {
   private Installed() {}
+
+  /// llama-server as it was installed in a data folder.
+  static Optional<Program> llamaServer(Path data) throws IOException {
+    Fetching offline = Fetching.from(System.getenv(), /* offline= */ true);
+    try {
+      return ProgramInstall.llamaServer(data, offline, Platform.current()).installed();
+    } catch (StoreException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
 
   /// Whether all models of the profile are in the data folder.
   static boolean all(Bed bed) throws IOException, InterruptedException {

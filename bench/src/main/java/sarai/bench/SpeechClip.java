@@ -17,7 +17,9 @@ import sarai.media.Sound;
 /// @param said the reference; empty when nothing is said
 /// @param language `es` or `en`
 record SpeechClip(String name, Path pcm, long samples, String said, String language) {
-  private static final int PAUSE = Sound.RATE * 7 / 10;
+  private static final int[] PAUSES = {
+    Sound.RATE * 7 / 10, Sound.RATE * 2, Sound.RATE / 2, Sound.RATE * 13 / 10
+  };
 
   double seconds() {
     return (double) samples / Sound.RATE;
@@ -63,7 +65,7 @@ record SpeechClip(String name, Path pcm, long samples, String said, String langu
     }
   }
 
-  /// Clips of one language, one after the other with pauses of 0.7 s, until `seconds` are full.
+  /// Clips of one language, one after the other with pauses of 0.5 to 2 s, until `seconds` are full.
   static SpeechClip joined(List<SpeechClip> clips, double seconds, Path folder) throws IOException {
     Path pcm = Files.createTempFile(folder, "joined-", ".f32");
     StringBuilder said = new StringBuilder();
@@ -72,8 +74,9 @@ record SpeechClip(String name, Path pcm, long samples, String said, String langu
       for (int i = 0; samples < seconds * Sound.RATE; i++) {
         SpeechClip clip = clips.get(i % clips.size());
         Files.copy(clip.pcm(), out);
-        out.write(new byte[PAUSE * Float.BYTES]);
-        samples += clip.samples() + PAUSE;
+        int pause = PAUSES[i % PAUSES.length];
+        out.write(new byte[pause * Float.BYTES]);
+        samples += clip.samples() + pause;
         said.append(clip.said()).append(' ');
       }
     }

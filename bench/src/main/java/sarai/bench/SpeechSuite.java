@@ -23,6 +23,7 @@ import sarai.engine.SpeechModel;
 import sarai.engine.SpeechModel.Segment;
 import sarai.engine.speech.Transcriber;
 import sarai.engine.speech.Transcription;
+import sarai.engine.whisper.LibraryPlace;
 import sarai.engine.whisper.WhisperEngine;
 import sarai.engine.whisper.WhisperSettings;
 import sarai.media.AudioDecoder;
@@ -32,8 +33,8 @@ import sarai.store.InstalledModel;
 import sarai.store.Program;
 import sarai.units.Bytes;
 
-/// How fast speech is written down, with how many word errors: our worker, the library alone in the
-/// same run, and the points between them. Then a long file: memory over time, first words, joins.
+/// How fast speech is written down, with how many word errors: our worker, the libraries alone in
+/// the same run, and the points between them. Then a long file: memory over time, first words, joins.
 ///
 /// `--whisper FILE` names the model (several, separated by commas, are compared), `--speech FOLDER`
 /// further recordings with their texts, `--minutes N` the length of the long file: 60 for the hour.
@@ -56,8 +57,10 @@ record SpeechSuite(Options options, Path samples) implements Suite {
     Path folder = Files.createTempDirectory("sarai-speech-");
     try {
       List<SpeechClip> clips = clips(folder);
-      List<Row> rows = new ArrayList<>(curve(models, clips));
-      rows.addAll(ours(models.getFirst(), clips, folder));
+      Optional<LibraryPlace> library =
+          Installed.llamaServer(bed.data()).flatMap(LibraryPlace::beside);
+      List<Row> rows = new ArrayList<>(curve(decodings(models, library), clips));
+      rows.addAll(ours(start(models.getFirst(), library), clips, folder));
       return rows;
     } catch (EngineException | ConfigException e) {
       throw new IOException(e.getMessage(), e);
@@ -102,51 +105,60 @@ record SpeechSuite(Options options, Path samples) implements Suite {
     return clips;
   }
 
-  private List<BareWhisper.Decoding> decodings(List<Path> models) {
-    Path first = models.getFirst();
+  /// One thing is changed at a time, on the best library that is here.
+  private List<BareWhisper.How> decodings(
+      List<Path> models, Optional<LibraryPlace> library) {
     int threads = Runtime.getRuntime().availableProcessors();
-    List<BareWhisper.Decoding> decodings = new ArrayList<>();
-    decodings.add(new BareWhisper.Decoding(first, threads, 5, false, true, false));
-    decodings.add(new BareWhisper.Decoding(first, threads, 5, true, true, false));
-    decodings.add(new BareWhisper.Decoding(first, threads, 1, true, true, false));
+    BareWhisper.How bundled =
+        new BareWhisper.How(null, models.getFirst(), threads, 5, true, true, false);
+    BareWhisper.How best =
+        new BareWhisper.How(
+            library.orElse(null), models.getFirst(), threads, 5, true, true, false);
+    List<BareWhisper.How> ways = new ArrayList<>(List.of(bundled.whole(), bundled));
+    if (best.library() != null) {
+      ways.addAll(List.of(best.whole(), best));
+    }
+    ways.add(best.withBeams(2));
+    ways.add(best.withBeams(1));
     if (!options.quick()) {
-      decodings.add(new BareWhisper.Decoding(first, threads, 5, false, false, true));
-      decodings.add(new BareWhisper.Decoding(first, threads, 5, true, true, true));
-      decodings.add(new BareWhisper.Decoding(first, threads, 5, true, false, false));
-      decodings.add(new BareWhisper.Decoding(first, threads, 3, true, true, false));
-      decodings.add(new BareWhisper.Decoding(first, threads, 2, true, true, false));
-      decodings.add(new BareWhisper.Decoding(first, 1, 5, true, true, false));
+      ways.add(best.withBeams(3));
+      ways.add(best.withThreads(1));
+      ways.add(best.findingLanguage());
+      ways.add(bundled.whole().spinningOnes().findingLanguage());
+      ways.add(best.spinningOnes());
     }
     for (Path other : models.subList(1, models.size())) {
-      decodings.add(new BareWhisper.Decoding(other, threads, 5, true, true, false));
+      for (int beams : List.of(5, 2, 1)) {
+        ways.add(best.withModel(other).withBeams(beams));
+      }
     }
-    return decodings;
+    return ways;
   }
 
   /// The library alone. It has no detector of speech: the silent clip shows what it invents.
-  private List<Row> curve(List<Path> models, List<SpeechClip> clips)
+  private static List<Row> curve(List<BareWhisper.How> ways, List<SpeechClip> clips)
       throws IOException, InterruptedException {
     List<Row> rows = new ArrayList<>();
-    for (BareWhisper.Decoding how : decodings(models)) {
+    for (BareWhisper.How how : ways) {
       List<BareWhisper.Heard> heard = BareWhisper.run(how, clips);
       Tally tally = new Tally("library alone: " + how, null);
       for (int i = 0; i < clips.size(); i++) {
-        tally.add(clips.get(i), heard.get(i).text(), heard.get(i).wallSeconds());
+        tally.add(clips.get(i), heard.get(i).text(), heard.get(i).wallSeconds(), heard.get(i).cpuSeconds());
       }
       rows.addAll(tally.rows());
     }
     return rows;
   }
 
-  private List<Row> ours(Path model, List<SpeechClip> clips, Path folder)
-      throws IOException, EngineException, ConfigException, InterruptedException {
-    SpeechModel running = start(model);
+  private List<Row> ours(SpeechModel running, List<SpeechClip> clips, Path folder)
+      throws IOException, EngineException, InterruptedException {
     try {
       Tally tally = new Tally("ours: worker, detector, language found", GOAL);
       for (SpeechClip clip : clips) {
+        double cpu = cpuSeconds(running);
         long start = System.nanoTime();
         String text = hear(running, clip, segment -> {}).text();
-        tally.add(clip, text, (System.nanoTime() - start) / 1e9);
+        tally.add(clip, text, (System.nanoTime() - start) / 1e9, cpuSeconds(running) - cpu);
       }
       List<Row> rows = new ArrayList<>(tally.rows());
       rows.addAll(lasting(running, clips, folder));
@@ -154,6 +166,14 @@ record SpeechSuite(Options options, Path samples) implements Suite {
     } finally {
       running.stop();
     }
+  }
+
+  /// What the worker has computed since it began.
+  private static double cpuSeconds(SpeechModel model) {
+    return ProcessHandle.of(model.pid().orElseThrow())
+        .flatMap(worker -> worker.info().totalCpuDuration())
+        .map(spent -> spent.toNanos() / 1e9)
+        .orElse(Double.NaN);
   }
 
   private static Transcription hear(SpeechModel model, SpeechClip clip, Consumer<Segment> partial)
@@ -211,7 +231,7 @@ record SpeechSuite(Options options, Path samples) implements Suite {
     return true;
   }
 
-  private SpeechModel start(Path model)
+  private SpeechModel start(Path model, Optional<LibraryPlace> library)
       throws EngineException, ConfigException, InterruptedException {
     ModelConfig config =
         ConfigReader.read(
@@ -227,7 +247,7 @@ record SpeechSuite(Options options, Path samples) implements Suite {
     WhisperEngine engine =
         new WhisperEngine(
             _ -> List.of(new InstalledModel(model.toString(), model, null, "")),
-            WhisperSettings.ofThisProgram(threads, PATIENCE, PATIENCE));
+            WhisperSettings.ofThisProgram(threads, PATIENCE, PATIENCE).with(() -> library));
     return (SpeechModel) engine.launches(config).getFirst().start(LoadProgress.NONE);
   }
 
@@ -246,6 +266,8 @@ record SpeechSuite(Options options, Path samples) implements Suite {
     private final String name;
     private final @Nullable Double goal;
     private final List<Double> factors = new ArrayList<>();
+    private double seconds;
+    private double cpuSeconds;
     private final List<String> inventions = new ArrayList<>();
     private WordErrors errors = new WordErrors(0, 0, 0, 0);
 
@@ -254,20 +276,26 @@ record SpeechSuite(Options options, Path samples) implements Suite {
       this.goal = goal;
     }
 
-    void add(SpeechClip clip, String heard, double seconds) {
+    void add(SpeechClip clip, String heard, double wall, double cpu) {
       if (clip.said().isEmpty()) {
         if (!heard.isBlank()) {
           inventions.add(heard.strip());
         }
         return;
       }
-      factors.add(seconds / clip.seconds());
+      factors.add(wall / clip.seconds());
+      seconds += clip.seconds();
+      cpuSeconds += cpu;
       errors = errors.plus(clip.errors(heard));
     }
 
     List<Row> rows() {
       return List.of(
           new Row.Measured(name + ": real-time factor", new Samples("×", factors), goal),
+          new Row.Measured(
+              name + ": work of one core for a second of sound",
+              new Samples("s", List.of(cpuSeconds / seconds)),
+              null),
           new Row.Measured(
               name + ": word error rate", new Samples("%", List.of(100 * errors.rate())), null),
           new Row.Note(

@@ -1,7 +1,11 @@
 package sarai.engine.whisper;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import sarai.engine.EngineException;
 import sarai.engine.Footprint;
 import sarai.engine.Launch;
@@ -14,6 +18,7 @@ import sarai.units.Bytes;
 record WhisperLaunch(
     InstalledModel model, List<String> languages, Footprint footprint, WhisperSettings settings)
     implements Launch {
+  private static final System.Logger LOG = System.getLogger("sarai.engine.whisper");
 
   WhisperLaunch {
     languages = List.copyOf(languages);
@@ -27,7 +32,24 @@ record WhisperLaunch(
   @Override
   public RunningModel start(LoadProgress progress) throws EngineException, InterruptedException {
     progress.at(0, Bytes.ZERO);
-    WorkerProcess worker = spawn();
+    Optional<LibraryPlace> installed = settings.library().get();
+    if (installed.isPresent()) {
+      try {
+        return start(installed.get(), progress);
+      } catch (EngineException.LoadFailed e) {
+        LOG.log(
+            Level.WARNING,
+            "{0} is passed over for the library that comes with SARAi: {1}",
+            installed.get().library(),
+            e.getMessage());
+      }
+    }
+    return start(null, progress);
+  }
+
+  private RunningModel start(@Nullable LibraryPlace place, LoadProgress progress)
+      throws EngineException, InterruptedException {
+    WorkerProcess worker = spawn(place);
     boolean ready = false;
     try {
       awaitReady(worker);
@@ -41,14 +63,15 @@ record WhisperLaunch(
     }
   }
 
-  private WorkerProcess spawn() throws EngineException {
-    List<String> arguments =
-        List.of(
-            model.weights().toAbsolutePath().toString(),
-            String.valueOf(settings.threads()),
-            String.join(",", languages));
+  private WorkerProcess spawn(@Nullable LibraryPlace place) throws EngineException {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(model.weights().toAbsolutePath().toString());
+    arguments.add(String.valueOf(settings.threads()));
+    arguments.add(String.join(",", languages));
+    arguments.addAll(place == null ? List.of() : place.paths());
     try {
-      return WorkerProcess.start(settings.java(), arguments);
+      return WorkerProcess.start(
+          place == null ? settings.java() : place.loading(settings.java()), arguments);
     } catch (IOException e) {
       throw new EngineException.LoadFailed("no speech worker could be started", e);
     }

@@ -3,6 +3,8 @@ package sarai.engine.whisper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// How workers are run. Immutable.
 ///
@@ -10,7 +12,14 @@ import java.util.List;
 /// @param threads of each worker
 /// @param startup longest time until a model is ready
 /// @param patience longest time for one span; a worker that takes longer is taken for hung
-public record WhisperSettings(List<String> java, int threads, Duration startup, Duration patience) {
+/// @param library an installed libwhisper, looked for at each start; where there is none, or it does
+///   not start, the one that comes with this program serves
+public record WhisperSettings(
+    List<String> java,
+    int threads,
+    Duration startup,
+    Duration patience,
+    Supplier<Optional<LibraryPlace>> library) {
   public WhisperSettings {
     java = List.copyOf(java);
   }
@@ -23,6 +32,11 @@ public record WhisperSettings(List<String> java, int threads, Duration startup, 
             Path.of(home, "bin", "java").toString(), "-cp", System.getProperty("java.class.path")),
         threads,
         startup,
-        patience);
+        patience,
+        Optional::empty);
+  }
+
+  public WhisperSettings with(Supplier<Optional<LibraryPlace>> installed) {
+    return new WhisperSettings(java, threads, startup, patience, installed);
   }
 }

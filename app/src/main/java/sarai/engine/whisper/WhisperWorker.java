@@ -1,7 +1,5 @@
 package sarai.engine.whisper;
 
-import io.github.givimad.whisperjni.WhisperContext;
-import io.github.givimad.whisperjni.WhisperJNI;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileDescriptor;
@@ -18,24 +16,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 public final class WhisperWorker {
   private WhisperWorker() {}
 
-  /// @param args model file, threads, languages that may be detected separated by commas
+  /// @param args model file, threads, languages that may be detected separated by commas; then the paths of
+  ///   an installed library and its back ends, or nothing for the one that comes with us
   public static void main(String[] args) throws IOException, InterruptedException {
     DataOutputStream out = new DataOutputStream(new FileOutputStream(FileDescriptor.out));
     System.setOut(System.err);
     endWithParent();
     LinkedBlockingQueue<WorkerMessage> requests = new LinkedBlockingQueue<>();
     Thread.ofPlatform().daemon().name("requests").start(() -> readRequests(requests));
-    WhisperJNI.loadLibrary();
-    WhisperJNI whisper = new WhisperJNI();
-    try (WhisperContext context = whisper.init(Path.of(args[0]))) {
-      if (context == null) {
-        throw new IOException("whisper.cpp does not take " + args[0]);
-      }
+    LibraryPlace place = args.length > 3 ? LibraryPlace.of(args[3], args[4]) : null;
+    try (WhisperLibrary whisper = WhisperLibrary.open(Path.of(args[0]), place)) {
       Listener listener =
-          new Listener(
-              whisper, context, Integer.parseInt(args[1]), List.of(args[2].split(",")), out);
+          new Listener(whisper, Integer.parseInt(args[1]), List.of(args[2].split(",")), out);
       listener.warmUp();
-      WorkerMessage.write(out, new WorkerMessage.Ready(whisper.getSystemInfo()));
+      WorkerMessage.write(out, new WorkerMessage.Ready(whisper.version()));
       while (true) {
         listener.answer(requests.take());
       }

@@ -15,7 +15,7 @@ import sarai.store.fetch.Command;
 import sarai.store.fetch.Fetching;
 import sarai.store.fetch.Folders;
 
-/// llama-server out of Debian packages, with the C library that it was built for, unpacked into a
+/// llama-server and libwhisper on the same ggml out of Debian packages, with the C library that it was built for, unpacked into a
 /// folder of ours. apt works with its own lists, state and cache there and checks the archive's
 /// signatures; no package script runs and the system is not changed. Immutable.
 ///
@@ -27,6 +27,7 @@ record DebianSource(Fetching fetching, Platform platform, Path sources) implemen
           "llama.cpp-tools",
           "libllama0",
           "libggml0",
+          "libwhisper1",
           "libc6",
           "libgcc-s1",
           "libstdc++6",

@@ -159,7 +159,7 @@ class WhisperEngineIT {
         WhisperSettings.ofThisProgram(2, LONG, patience));
   }
 
-  private static Path model() {
+  static Path model() {
     String file = System.getenv("SARAI_TEST_SPEECH");
     return file == null
         ? abort("no speech model: ./sarai test fetches one and names it in SARAI_TEST_SPEECH")

@@ -1,0 +1,133 @@
+package sarai.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import sarai.agent.Heard;
+import sarai.engine.SpeechModel.Segment;
+import sarai.engine.speech.Transcription;
+import sarai.media.VoiceActivity;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Has a running server write sounds down: its model is loaded once, within its budget.
+final class ServerHearing {
+  private static final String BOUNDARY = "sarai-7f1d0c5e9a2b4638";
+  private static final String BROKEN = "the server broke off its answer";
+  private static final int CHUNK_BYTES = 64 << 10;
+
+  private final ServerClient server;
+  private final ObjectMapper json = new JsonMapper();
+
+  ServerHearing(ServerClient server) {
+    this.server = server;
+  }
+
+  /// @param language ISO 639-1; null to have it found
+  /// @param partial told each segment as soon as the server knows it
+  /// @throws CommandException when the server refuses; its message names the file
+  Heard hear(Path file, @Nullable String language, Consumer<Segment> partial)
+      throws IOException, CommandException {
+    HttpURLConnection connection = server.open("POST", "/v1/audio/transcriptions");
+    send(connection, file, language);
+    try {
+      server.requireSuccess(connection);
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+        return read(lines, partial);
+      } catch (JacksonException e) {
+        throw new CommandException(ExitCode.ENGINE_FAILED, BROKEN, e);
+      }
+    } catch (CommandException e) {
+      throw new CommandException(e.exitCode(), file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void send(HttpURLConnection connection, Path file, @Nullable String language)
+      throws IOException {
+    connection.setDoOutput(true);
+    connection.setChunkedStreamingMode(CHUNK_BYTES);
+    connection.setRequestProperty("Content-Type", "multipart/form-data; boundary=" + BOUNDARY);
+    try (OutputStream out = connection.getOutputStream()) {
+      field(out, "stream", "true");
+      if (language != null) {
+        field(out, "language", language);
+      }
+      write(
+          out,
+          "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"sound\"\r\n\r\n"
+              .formatted(BOUNDARY));
+      Files.copy(file, out);
+      write(out, "\r\n--%s--\r\n".formatted(BOUNDARY));
+    }
+  }
+
+  private static void field(OutputStream out, String name, String value) throws IOException {
+    write(
+        out,
+        "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+            .formatted(BOUNDARY, name, value));
+  }
+
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Heard read(BufferedReader lines, Consumer<Segment> partial)
+      throws IOException, CommandException {
+    List<Segment> segments = new ArrayList<>();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.startsWith("data: {")) {
+        JsonNode event = json.readTree(line.substring("data: ".length()));
+        if (event.has("error")) {
+          throw new CommandException(
+              ExitCode.ENGINE_FAILED, event.path("error").path("message").asString("it failed"));
+        }
+        if (event.path("type").asString("").equals("transcript.text.done")) {
+          return heard(event, segments);
+        }
+        segments.add(segment(event));
+        partial.accept(segments.getLast());
+      }
+    }
+    throw new CommandException(ExitCode.ENGINE_FAILED, BROKEN);
+  }
+
+  private static Segment segment(JsonNode event) {
+    return new Segment(
+        event.path("start").asDouble(0),
+        event.path("end").asDouble(0),
+        event.path("delta").asString("").strip());
+  }
+
+  private static Heard heard(JsonNode done, List<Segment> segments) {
+    String reason = text(done, "reason");
+    Transcription said =
+        new Transcription(
+            text(done, "language"),
+            done.path("duration").asDouble(0),
+            segments,
+            reason == null
+                ? null
+                : VoiceActivity.Reason.valueOf(reason.toUpperCase(Locale.ROOT)));
+    return new Heard(text(done, "model"), List.of(said), null, List.of());
+  }
+
+  private static @Nullable String text(JsonNode node, String name) {
+    JsonNode value = node.path(name);
+    return value.isString() ? value.stringValue() : null;
+  }
+}

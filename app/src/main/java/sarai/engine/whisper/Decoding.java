@@ -1,0 +1,64 @@
+package sarai.engine.whisper;
+
+import org.jspecify.annotations.Nullable;
+
+/// How one span is computed. Immutable.
+///
+/// @param threads of the computation
+/// @param language ISO 639-1 code of what is spoken; `auto` finds it
+/// @param onlyLanguage stop as soon as the language is found
+/// @param audioContext encoder positions of 20 ms, at most 1500; 0 is all of them
+/// @param oneSegment do not look for more after the last time that was told
+/// @param beams of the search; 1 is greedy
+/// @param temperatureStep how much warmer the next try is after a bad one; 0 never tries again
+/// @param prompt the text before; null when none
+public record Decoding(
+    int threads,
+    String language,
+    boolean onlyLanguage,
+    int audioContext,
+    boolean oneSegment,
+    int beams,
+    float temperatureStep,
+    @Nullable String prompt) {
+  private static final int BEAMS = 5;
+  private static final float STEP = 0.2f;
+
+  /// A span of known language over its own length, as our workers compute it.
+  public static Decoding of(int samples, int threads, String language) {
+    return new Decoding(
+        threads,
+        language,
+        false,
+        AudioContext.of(samples),
+        AudioContext.isShort(samples),
+        BEAMS,
+        STEP,
+        null);
+  }
+
+  /// The whole window, as the library computes it by itself.
+  public Decoding whole() {
+    return new Decoding(threads, language, onlyLanguage, 0, false, beams, temperatureStep, prompt);
+  }
+
+  public Decoding withBeams(int count) {
+    return new Decoding(
+        threads, language, onlyLanguage, audioContext, oneSegment, count, temperatureStep, prompt);
+  }
+
+  Decoding withPrompt(@Nullable String before) {
+    return new Decoding(
+        threads, language, onlyLanguage, audioContext, oneSegment, beams, temperatureStep, before);
+  }
+
+  Decoding once() {
+    return new Decoding(
+        threads, language, onlyLanguage, audioContext, oneSegment, beams, 0, prompt);
+  }
+
+  Decoding findingLanguage() {
+    return new Decoding(
+        threads, "auto", true, audioContext, oneSegment, beams, temperatureStep, prompt);
+  }
+}

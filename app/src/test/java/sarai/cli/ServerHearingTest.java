@@ -1,0 +1,135 @@
+package sarai.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sarai.agent.Heard;
+import sarai.engine.SpeechModel.Segment;
+import sarai.media.VoiceActivity;
+
+/// `transcribe` asks the running server, so that no second model is loaded beside its budget.
+class ServerHearingTest {
+  private static final String SAID =
+      """
+      data: {"type":"transcript.text.delta","delta":"Hola.","start":0.5,"end":2.0}
+
+      data: {"type":"transcript.text.delta","delta":" Adiós.","start":2.0,"end":3.5}
+
+      data: {"type":"transcript.text.done","text":"Hola. Adiós.","language":"es","duration":4.5,"model":"whisper"}
+
+      data: [DONE]
+
+      """;
+
+  @TempDir private Path folder;
+  private HttpServer server;
+  private final List<String> bodies = new ArrayList<>();
+
+  @BeforeEach
+  void open() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.start();
+  }
+
+  @AfterEach
+  void close() {
+    server.stop(0);
+  }
+
+  private void answers(int status, String body) {
+    server.createContext(
+        "/v1/audio/transcriptions",
+        exchange -> {
+          bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, bytes.length);
+          try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+          }
+        });
+  }
+
+  private URI address() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  private Path sound() throws IOException {
+    return Files.writeString(folder.resolve("note.ogg"), "OggS and more");
+  }
+
+  @Test
+  void whatTheServerHearsComesWithTimesAndItsModel() throws Exception {
+    answers(200, SAID);
+    List<Segment> partial = new ArrayList<>();
+    Heard heard =
+        new ServerHearing(new ServerClient(address(), null)).hear(sound(), "es", partial::add);
+    assertThat(partial)
+        .containsExactly(new Segment(0.5, 2, "Hola."), new Segment(2, 3.5, "Adiós."));
+    assertThat(heard.transcriptions().getFirst().segments()).isEqualTo(partial);
+    assertThat(heard.transcriptions().getFirst().seconds()).isEqualTo(4.5);
+    assertThat(heard.language()).isEqualTo("es");
+    assertThat(heard.model()).isEqualTo("whisper");
+    assertThat(bodies.getFirst())
+        .contains("name=\"stream\"\r\n\r\ntrue", "name=\"language\"\r\n\r\nes", "OggS and more");
+  }
+
+  @Test
+  void silenceKeepsItsReason() throws Exception {
+    answers(200, "data: {\"type\":\"transcript.text.done\",\"text\":\"\",\"reason\":\"music\"}\n\n");
+    Heard heard = new ServerHearing(new ServerClient(address(), null)).hear(sound(), null, _ -> {});
+    assertThat(heard.silence()).isEqualTo(VoiceActivity.Reason.MUSIC);
+    assertThat(bodies.getFirst()).doesNotContain("language");
+  }
+
+  @Test
+  void aRefusalNamesTheFile() throws Exception {
+    answers(400, "{\"error\":{\"message\":\"there is no audio track\"}}");
+    Path sound = sound();
+    assertThatThrownBy(
+            () -> new ServerHearing(new ServerClient(address(), null)).hear(sound, null, _ -> {}))
+        .isInstanceOfSatisfying(
+            CommandException.class,
+            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED_INPUT))
+        .hasMessageContaining("note.ogg")
+        .hasMessageContaining("there is no audio track");
+  }
+
+  @Test
+  void aBrokenAnswerIsAnError() throws Exception {
+    answers(200, SAID.substring(0, 90));
+    Path sound = sound();
+    assertThatThrownBy(
+            () -> new ServerHearing(new ServerClient(address(), null)).hear(sound, null, _ -> {}))
+        .hasMessageContaining("broke off");
+  }
+
+  /// No model is installed in this data folder: only the announced server can have heard it.
+  @Test
+  void theCommandFindsTheRunningServer() throws Exception {
+    answers(200, SAID);
+    new ServerAddress(address(), ProcessHandle.current().pid()).announce(folder);
+    Process process =
+        RealServe.command(
+                "/nowhere/llama-server", folder, "transcribe", "--srt", sound().toString())
+            .redirectErrorStream(true)
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(out).isZero();
+    assertThat(out).contains("00:00:02,000 --> 00:00:03,500\nAdiós.");
+  }
+}
