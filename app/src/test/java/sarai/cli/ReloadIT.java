@@ -97,6 +97,7 @@ final class ReloadIT {
     try (RealServe server = RealServe.start(RealEngine.llamaServer(), data)) {
       WeightFiles.of(data).promote(WeightFiles.of(data).current());
       awaitLog("the learned weights of the router were read anew");
+      assertThat(server.process().isAlive()).isTrue();
     }
   }
 
