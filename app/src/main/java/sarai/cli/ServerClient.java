@@ -90,7 +90,7 @@ final class ServerClient {
 
   private static ExitCode code(int status) {
     return switch (status) {
-      case 400, 413 -> ExitCode.REFUSED_INPUT;
+      case 400, 413, 415 -> ExitCode.REFUSED_INPUT;
       case 404 -> ExitCode.NOT_FOUND;
       case 409 -> ExitCode.DOES_NOT_FIT;
       case 502 -> ExitCode.ENGINE_FAILED;

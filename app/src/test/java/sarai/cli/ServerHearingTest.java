@@ -98,7 +98,7 @@ class ServerHearingTest {
 
   @Test
   void aRefusalNamesTheFile() throws Exception {
-    answers(400, "{\"error\":{\"message\":\"there is no audio track\"}}");
+    answers(415, "{\"error\":{\"message\":\"there is no audio track\"}}");
     Path sound = sound();
     assertThatThrownBy(
             () -> new ServerHearing(new ServerClient(address(), null)).hear(sound, null, _ -> {}))

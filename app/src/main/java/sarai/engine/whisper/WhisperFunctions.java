@@ -17,7 +17,9 @@ import java.nio.file.Path;
 /// address has no size.
 record WhisperFunctions(
     Told version,
-    From initFromFile,
+    Told contextDefaultParamsByRef,
+    Done freeContextParams,
+    From initFromFileWithParams,
     Done free,
     Defaults fullDefaultParamsByRef,
     Done freeParams,
@@ -33,7 +35,7 @@ record WhisperFunctions(
   }
 
   public interface From {
-    MemorySegment call(MemorySegment path);
+    MemorySegment call(MemorySegment path, MemorySegment parameters);
   }
 
   public interface Done {
@@ -74,7 +76,15 @@ record WhisperFunctions(
       return new WhisperFunctions(
           symbols.get(Told.class, "whisper_version", FunctionDescriptor.of(ADDRESS)),
           symbols.get(
-              From.class, "whisper_init_from_file", FunctionDescriptor.of(ADDRESS, ADDRESS)),
+              Told.class,
+              "whisper_context_default_params_by_ref",
+              FunctionDescriptor.of(ADDRESS)),
+          symbols.get(
+              Done.class, "whisper_free_context_params", FunctionDescriptor.ofVoid(ADDRESS)),
+          symbols.get(
+              From.class,
+              "whisper_init_from_file_with_params",
+              FunctionDescriptor.of(ADDRESS, ADDRESS, WhisperContextParameters.LAYOUT)),
           symbols.get(Done.class, "whisper_free", FunctionDescriptor.ofVoid(ADDRESS)),
           symbols.get(
               Defaults.class,
