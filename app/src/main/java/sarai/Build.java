@@ -86,9 +86,9 @@ record Build(Application program, SaraiConfig config, Path data) {
         new WhisperEngine(
             files::installed,
             WhisperSettings.ofThisProgram(
-                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
-                SPEECH_STARTUP,
-                SPEECH_PATIENCE)
+                    threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                    SPEECH_STARTUP,
+                    SPEECH_PATIENCE)
                 .with(files::speechLibrary)));
     engines.put(
         EngineKind.REMOTE,

@@ -90,7 +90,8 @@ class ServerHearingTest {
 
   @Test
   void silenceKeepsItsReason() throws Exception {
-    answers(200, "data: {\"type\":\"transcript.text.done\",\"text\":\"\",\"reason\":\"music\"}\n\n");
+    answers(
+        200, "data: {\"type\":\"transcript.text.done\",\"text\":\"\",\"reason\":\"music\"}\n\n");
     Heard heard = new ServerHearing(new ServerClient(address(), null)).hear(sound(), null, _ -> {});
     assertThat(heard.silence()).isEqualTo(VoiceActivity.Reason.MUSIC);
     assertThat(bodies.getFirst()).doesNotContain("language");
@@ -103,8 +104,7 @@ class ServerHearingTest {
     assertThatThrownBy(
             () -> new ServerHearing(new ServerClient(address(), null)).hear(sound, null, _ -> {}))
         .isInstanceOfSatisfying(
-            CommandException.class,
-            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED_INPUT))
+            CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED_INPUT))
         .hasMessageContaining("note.ogg")
         .hasMessageContaining("there is no audio track");
   }
