@@ -96,9 +96,9 @@ record Build(Application program, SaraiConfig config, Path data, ChildLauncher c
         new WhisperEngine(
             files::installed,
             WhisperSettings.ofThisProgram(
-                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
-                SPEECH_STARTUP,
-                SPEECH_PATIENCE)
+                    threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                    SPEECH_STARTUP,
+                    SPEECH_PATIENCE)
                 .with(files::speechLibrary)));
     engines.put(
         EngineKind.REMOTE,

@@ -120,9 +120,7 @@ final class ServerHearing {
             text(done, "language"),
             done.path("duration").asDouble(0),
             segments,
-            reason == null
-                ? null
-                : VoiceActivity.Reason.valueOf(reason.toUpperCase(Locale.ROOT)));
+            reason == null ? null : VoiceActivity.Reason.valueOf(reason.toUpperCase(Locale.ROOT)));
     return new Heard(text(done, "model"), List.of(said), null, List.of());
   }
 

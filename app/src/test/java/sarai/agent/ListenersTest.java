@@ -13,8 +13,7 @@ import sarai.config.ModelConfig;
 
 /// Who writes speech down first.
 class ListenersTest {
-  private static List<String> listeners(boolean first, boolean understands)
-      throws ConfigException {
+  private static List<String> listeners(boolean first, boolean understands) throws ConfigException {
     String profile =
         """
         models:

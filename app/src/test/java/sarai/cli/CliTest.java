@@ -122,6 +122,14 @@ final class CliTest {
   }
 
   @Test
+  void transcribeNamesTheFileThatIsNoSound() throws IOException, InterruptedException {
+    Path text = Files.writeString(data.resolve("shopping.txt"), "bread and milk\n");
+    Ended ended = run("transcribe", text.toString());
+    assertThat(ended.code()).as(ended.out()).isEqualTo(6);
+    assertThat(ended.out()).contains("shopping.txt: ");
+  }
+
+  @Test
   void versionIsToldForPrograms() throws IOException, InterruptedException {
     Ended ended = run("version", "--json");
 

@@ -90,7 +90,8 @@ class ServerHearingTest {
 
   @Test
   void silenceKeepsItsReason() throws Exception {
-    answers(200, "data: {\"type\":\"transcript.text.done\",\"text\":\"\",\"reason\":\"music\"}\n\n");
+    answers(
+        200, "data: {\"type\":\"transcript.text.done\",\"text\":\"\",\"reason\":\"music\"}\n\n");
     Heard heard = new ServerHearing(new ServerClient(address(), null)).hear(sound(), null, _ -> {});
     assertThat(heard.silence()).isEqualTo(VoiceActivity.Reason.MUSIC);
     assertThat(bodies.getFirst()).doesNotContain("language");
@@ -98,13 +99,12 @@ class ServerHearingTest {
 
   @Test
   void aRefusalNamesTheFile() throws Exception {
-    answers(400, "{\"error\":{\"message\":\"there is no audio track\"}}");
+    answers(415, "{\"error\":{\"message\":\"there is no audio track\"}}");
     Path sound = sound();
     assertThatThrownBy(
             () -> new ServerHearing(new ServerClient(address(), null)).hear(sound, null, _ -> {}))
         .isInstanceOfSatisfying(
-            CommandException.class,
-            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED_INPUT))
+            CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED_INPUT))
         .hasMessageContaining("note.ogg")
         .hasMessageContaining("there is no audio track");
   }

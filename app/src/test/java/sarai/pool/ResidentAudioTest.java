@@ -105,7 +105,8 @@ class ResidentAudioTest {
         .singleElement()
         .matches(FakeEngine.FakeModel::isRunning);
     assertThat(changes)
-        .noneMatch(change -> change.model().equals("qwen_omni_3b") && change.to() == ModelState.UNLOADING);
+        .noneMatch(
+            change -> change.model().equals("qwen_omni_3b") && change.to() == ModelState.UNLOADING);
   }
 
   @Test

@@ -80,8 +80,7 @@ public final class BareWhisper {
   record Heard(String text, double wallSeconds, double cpuSeconds) {}
 
   /// Runs a process over all clips, after one that is not counted.
-  static List<Heard> run(How how, List<SpeechClip> clips)
-      throws IOException, InterruptedException {
+  static List<Heard> run(How how, List<SpeechClip> clips) throws IOException, InterruptedException {
     LibraryPlace place = how.library();
     List<String> command =
         new ArrayList<>(

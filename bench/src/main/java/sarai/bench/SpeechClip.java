@@ -65,7 +65,8 @@ record SpeechClip(String name, Path pcm, long samples, String said, String langu
     }
   }
 
-  /// Clips of one language, one after the other with pauses of 0.5 to 2 s, until `seconds` are full.
+  /// Clips of one language, one after the other with pauses of 0.5 to 2 s, until `seconds` are
+  /// full.
   static SpeechClip joined(List<SpeechClip> clips, double seconds, Path folder) throws IOException {
     Path pcm = Files.createTempFile(folder, "joined-", ".f32");
     StringBuilder said = new StringBuilder();

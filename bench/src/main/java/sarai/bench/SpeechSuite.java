@@ -30,11 +30,11 @@ import sarai.media.AudioDecoder;
 import sarai.media.AudioLimits;
 import sarai.media.Ffmpeg;
 import sarai.store.InstalledModel;
-import sarai.store.Program;
 import sarai.units.Bytes;
 
 /// How fast speech is written down, with how many word errors: our worker, the libraries alone in
-/// the same run, and the points between them. Then a long file: memory over time, first words, joins.
+/// the same run, and the points between them. Then a long file: memory over time, first words,
+/// joins.
 ///
 /// `--whisper FILE` names the model (several, separated by commas, are compared), `--speech FOLDER`
 /// further recordings with their texts, `--minutes N` the length of the long file: 60 for the hour.
@@ -106,14 +106,12 @@ record SpeechSuite(Options options, Path samples) implements Suite {
   }
 
   /// One thing is changed at a time, on the best library that is here.
-  private List<BareWhisper.How> decodings(
-      List<Path> models, Optional<LibraryPlace> library) {
+  private List<BareWhisper.How> decodings(List<Path> models, Optional<LibraryPlace> library) {
     int threads = Runtime.getRuntime().availableProcessors();
     BareWhisper.How bundled =
         new BareWhisper.How(null, models.getFirst(), threads, 5, true, true, false);
     BareWhisper.How best =
-        new BareWhisper.How(
-            library.orElse(null), models.getFirst(), threads, 5, true, true, false);
+        new BareWhisper.How(library.orElse(null), models.getFirst(), threads, 5, true, true, false);
     List<BareWhisper.How> ways = new ArrayList<>(List.of(bundled.whole(), bundled));
     if (best.library() != null) {
       ways.addAll(List.of(best.whole(), best));
@@ -143,7 +141,11 @@ record SpeechSuite(Options options, Path samples) implements Suite {
       List<BareWhisper.Heard> heard = BareWhisper.run(how, clips);
       Tally tally = new Tally("library alone: " + how, null);
       for (int i = 0; i < clips.size(); i++) {
-        tally.add(clips.get(i), heard.get(i).text(), heard.get(i).wallSeconds(), heard.get(i).cpuSeconds());
+        tally.add(
+            clips.get(i),
+            heard.get(i).text(),
+            heard.get(i).wallSeconds(),
+            heard.get(i).cpuSeconds());
       }
       rows.addAll(tally.rows());
     }

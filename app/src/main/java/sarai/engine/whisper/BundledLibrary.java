@@ -87,9 +87,7 @@ final class BundledLibrary implements WhisperLibrary {
   private static WhisperFullParams parameters(Decoding how) {
     WhisperFullParams parameters =
         new WhisperFullParams(
-            how.beams() > 1
-                ? WhisperSamplingStrategy.BEAN_SEARCH
-                : WhisperSamplingStrategy.GREEDY);
+            how.beams() > 1 ? WhisperSamplingStrategy.BEAN_SEARCH : WhisperSamplingStrategy.GREEDY);
     parameters.nThreads = how.threads();
     parameters.language = how.language();
     parameters.detectLanguage = how.onlyLanguage();

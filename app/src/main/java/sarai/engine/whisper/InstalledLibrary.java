@@ -27,7 +27,10 @@ final class InstalledLibrary implements WhisperLibrary {
     WhisperFunctions whisper = WhisperFunctions.load(place);
     try (Arena arena = Arena.ofConfined()) {
       defaults(whisper, WhisperParameters.BEAM_SEARCH, arena);
-      MemorySegment context = whisper.initFromFile().call(arena.allocateFrom(model.toString()));
+      MemorySegment context =
+          whisper
+              .initFromFileWithParams()
+              .call(arena.allocateFrom(model.toString()), contextParameters(whisper, arena));
       if (context.equals(MemorySegment.NULL)) {
         throw new IOException("whisper.cpp does not take " + model);
       }
@@ -83,6 +86,16 @@ final class InstalledLibrary implements WhisperLibrary {
   @Override
   public void close() {
     whisper.free().call(context);
+  }
+
+  private static MemorySegment contextParameters(WhisperFunctions whisper, Arena arena)
+      throws IOException {
+    MemorySegment defaults = whisper.contextDefaultParamsByRef().call();
+    try {
+      return WhisperContextParameters.exact(defaults, arena);
+    } finally {
+      whisper.freeContextParams().call(defaults);
+    }
   }
 
   private static WhisperParameters defaults(WhisperFunctions whisper, int strategy, Arena arena)

@@ -29,8 +29,7 @@ public record LibraryPlace(List<String> loader, Path library, Path backends) {
     }
     Path library = Path.of(command.getFirst()).resolveSibling(LIBRARY);
     return Files.isRegularFile(library)
-        ? Optional.of(
-            new LibraryPlace(command.subList(0, 3), library, llamaServer.workingFolder()))
+        ? Optional.of(new LibraryPlace(command.subList(0, 3), library, llamaServer.workingFolder()))
         : Optional.empty();
   }
 

@@ -62,8 +62,7 @@ final class Listener {
     for (Segment segment : whisper.segments()) {
       double from = Math.min(end, segment.startSeconds());
       double to = Math.min(end, segment.endSeconds());
-      WorkerMessage.write(
-          out, new WorkerMessage.Heard(from, Math.max(from, to), segment.text()));
+      WorkerMessage.write(out, new WorkerMessage.Heard(from, Math.max(from, to), segment.text()));
     }
     WorkerMessage.write(out, new WorkerMessage.Finished(language));
   }

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 /// address has no size.
 record WhisperFunctions(
     Told version,
-    From initFromFile,
+    Told contextDefaultParamsByRef,
+    Done freeContextParams,
+    From initFromFileWithParams,
     Done free,
     Defaults fullDefaultParamsByRef,
     Done freeParams,
@@ -33,7 +35,7 @@ record WhisperFunctions(
   }
 
   public interface From {
-    MemorySegment call(MemorySegment path);
+    MemorySegment call(MemorySegment path, MemorySegment parameters);
   }
 
   public interface Done {
@@ -74,7 +76,13 @@ record WhisperFunctions(
       return new WhisperFunctions(
           symbols.get(Told.class, "whisper_version", FunctionDescriptor.of(ADDRESS)),
           symbols.get(
-              From.class, "whisper_init_from_file", FunctionDescriptor.of(ADDRESS, ADDRESS)),
+              Told.class, "whisper_context_default_params_by_ref", FunctionDescriptor.of(ADDRESS)),
+          symbols.get(
+              Done.class, "whisper_free_context_params", FunctionDescriptor.ofVoid(ADDRESS)),
+          symbols.get(
+              From.class,
+              "whisper_init_from_file_with_params",
+              FunctionDescriptor.of(ADDRESS, ADDRESS, WhisperContextParameters.LAYOUT)),
           symbols.get(Done.class, "whisper_free", FunctionDescriptor.ofVoid(ADDRESS)),
           symbols.get(
               Defaults.class,
@@ -84,7 +92,8 @@ record WhisperFunctions(
           symbols.get(
               Full.class,
               "whisper_full",
-              FunctionDescriptor.of(JAVA_INT, ADDRESS, WhisperParameters.LAYOUT, ADDRESS, JAVA_INT)),
+              FunctionDescriptor.of(
+                  JAVA_INT, ADDRESS, WhisperParameters.LAYOUT, ADDRESS, JAVA_INT)),
           symbols.get(
               Count.class, "whisper_full_n_segments", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
           symbols.get(Time.class, "whisper_full_get_segment_t0", time()),
@@ -93,7 +102,8 @@ record WhisperFunctions(
               Text.class,
               "whisper_full_get_segment_text",
               FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT)),
-          symbols.get(Count.class, "whisper_full_lang_id", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
+          symbols.get(
+              Count.class, "whisper_full_lang_id", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
           symbols.get(Name.class, "whisper_lang_str", FunctionDescriptor.of(ADDRESS, JAVA_INT)));
     } catch (IllegalArgumentException e) {
       throw new IOException(place.library() + " cannot be used: " + e.getMessage(), e);

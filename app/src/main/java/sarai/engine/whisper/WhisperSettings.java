@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 /// @param threads of each worker
 /// @param startup longest time until a model is ready
 /// @param patience longest time for one span; a worker that takes longer is taken for hung
-/// @param library an installed libwhisper, looked for at each start; where there is none, or it does
-///   not start, the one that comes with this program serves
+/// @param library an installed libwhisper, looked for at each start; where there is none, or it
+///   does not start, the one that comes with this program serves
 public record WhisperSettings(
     List<String> java,
     int threads,

@@ -16,8 +16,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 public final class WhisperWorker {
   private WhisperWorker() {}
 
-  /// @param args model file, threads, languages that may be detected separated by commas; then the paths of
-  ///   an installed library and its back ends, or nothing for the one that comes with us
+  /// @param args model file, threads, languages that may be detected separated by commas; then the
+  ///   paths of an installed library and its back ends, or nothing for the one that comes with us
   public static void main(String[] args) throws IOException, InterruptedException {
     DataOutputStream out = new DataOutputStream(new FileOutputStream(FileDescriptor.out));
     System.setOut(System.err);

@@ -15,9 +15,10 @@ import sarai.store.fetch.Command;
 import sarai.store.fetch.Fetching;
 import sarai.store.fetch.Folders;
 
-/// llama-server and libwhisper on the same ggml out of Debian packages, with the C library that it was built for, unpacked into a
-/// folder of ours. apt works with its own lists, state and cache there and checks the archive's
-/// signatures; no package script runs and the system is not changed. Immutable.
+/// llama-server and libwhisper on the same ggml out of Debian packages, with the C library that it
+/// was built for, unpacked into a folder of ours. apt works with its own lists, state and cache
+/// there and checks the archive's signatures; no package script runs and the system is not changed.
+/// Immutable.
 ///
 /// @param sources folder of the machine's apt sources
 record DebianSource(Fetching fetching, Platform platform, Path sources) implements ProgramSource {

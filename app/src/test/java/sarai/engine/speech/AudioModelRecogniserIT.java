@@ -41,7 +41,7 @@ class AudioModelRecogniserIT extends RecogniserContract {
 
   @AfterEach
   void stop() {
-    started.forEach(model -> model.stop(Duration.ofSeconds(5)));
+    started.forEach(model -> model.stop());
     fixtures.forEach(LlamaFixture::close);
   }
 }

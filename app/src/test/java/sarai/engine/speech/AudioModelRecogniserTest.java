@@ -41,7 +41,8 @@ class AudioModelRecogniserTest extends RecogniserContract {
     new AudioModelRecogniser(model, _ -> "en", folder)
         .transcribe(new Span(pcm, 4_000, 12_000, null, null), _ -> {});
     ChatRequest asked = model.asked.getFirst();
-    List<Content> parts = asked.messages().stream().map(Message::content).flatMap(List::stream).toList();
+    List<Content> parts =
+        asked.messages().stream().map(Message::content).flatMap(List::stream).toList();
     assertThat(parts.getLast())
         .isInstanceOfSatisfying(
             Content.Audio.class,
@@ -58,8 +59,7 @@ class AudioModelRecogniserTest extends RecogniserContract {
     Path scratch = Files.createDirectories(folder.resolve("sent"));
     Path pcm = Files.write(folder.resolve("second.f32"), new byte[4 * 16_000]);
     Recogniser recogniser = new AudioModelRecogniser(model, _ -> "en", scratch);
-    assertThatThrownBy(
-            () -> recogniser.transcribe(new Span(pcm, 0, 16_000, null, null), _ -> {}))
+    assertThatThrownBy(() -> recogniser.transcribe(new Span(pcm, 0, 16_000, null, null), _ -> {}))
         .isInstanceOf(EngineException.class);
     assertThat(scratch).isEmptyDirectory();
   }
@@ -102,7 +102,7 @@ class AudioModelRecogniserTest extends RecogniserContract {
     public void probe(Duration limit) {}
 
     @Override
-    public void stop(Duration grace) {}
+    public void stop() {}
   }
 
   private static final class Words implements ChatStream {

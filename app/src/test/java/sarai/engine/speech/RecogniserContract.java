@@ -12,17 +12,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import sarai.engine.EngineException;
 import sarai.engine.SpeechModel.Segment;
 import sarai.engine.SpeechModel.Span;
 import sarai.engine.SpeechModel.Transcript;
 import sarai.media.AudioDecoder;
 import sarai.media.AudioLimits;
+import sarai.media.Ffmpeg;
 import sarai.media.Sound;
 import sarai.testing.RealEngine;
 import sarai.units.Bytes;
@@ -33,6 +34,8 @@ import sarai.units.Bytes;
 public abstract class RecogniserContract {
   private static final int LEAD = Sound.RATE;
   private static final Duration LONG = Duration.ofMinutes(4);
+  private static final Ffmpeg NO_FFMPEG =
+      new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard(), ProcessBuilder::start);
 
   @TempDir protected Path folder;
 
@@ -49,7 +52,7 @@ public abstract class RecogniserContract {
   void sound() throws Exception {
     AudioLimits limits = new AudioLimits(Bytes.ofMegabytes(10), LONG, LONG);
     Path file = RealEngine.repository("samples/en-quilter.wav");
-    try (Sound sound = new AudioDecoder(Optional.empty(), limits, folder).decode(file)) {
+    try (Sound sound = new AudioDecoder(NO_FFMPEG, limits, folder).decode(file)) {
       samples = sound.samples();
       byte[] said = Files.readAllBytes(sound.pcm());
       ByteBuffer all =

@@ -26,8 +26,7 @@ public final class ScriptedWorker {
     }
   }
 
-  private static void answer(WorkerMessage.Listen listen, DataOutputStream out)
-      throws IOException {
+  private static void answer(WorkerMessage.Listen listen, DataOutputStream out) throws IOException {
     if (!Files.exists(Path.of(listen.pcm()))) {
       WorkerMessage.write(out, new WorkerMessage.Failed("there is no " + listen.pcm()));
       return;

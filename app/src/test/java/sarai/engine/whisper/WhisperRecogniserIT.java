@@ -63,7 +63,7 @@ class WhisperRecogniserIT {
 
     @AfterEach
     void stop() {
-      started.forEach(model -> model.stop(Duration.ofSeconds(5)));
+      started.forEach(model -> model.stop());
     }
   }
 }

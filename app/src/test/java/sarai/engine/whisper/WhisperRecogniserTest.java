@@ -60,7 +60,7 @@ class WhisperRecogniserTest extends RecogniserContract {
 
   @AfterEach
   void stop() {
-    started.forEach(model -> model.stop(LIMIT));
+    started.forEach(model -> model.stop());
   }
 
   @Test
@@ -80,11 +80,9 @@ class WhisperRecogniserTest extends RecogniserContract {
     assertThat(LibraryPlace.beside(program)).isEmpty();
     Files.createFile(lib.resolve("libwhisper.so.1"));
     assertThat(LibraryPlace.beside(program))
-        .hasValueSatisfying(
-            place ->
-                assertThat(place.loading(List.of("java")))
-                    .containsExactly(command.getFirst(), "--library-path", "x", "java"));
-    assertThat(LibraryPlace.beside(new Program(List.of("llama-server"), folder, "1")))
-        .isEmpty();
+        .hasValueSatisfying(place ->
+            assertThat(place.loading(List.of("java")))
+                .containsExactly(command.getFirst(), "--library-path", "x", "java"));
+    assertThat(LibraryPlace.beside(new Program(List.of("llama-server"), folder, "1"))).isEmpty();
   }
 }
