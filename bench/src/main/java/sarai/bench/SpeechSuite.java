@@ -30,6 +30,7 @@ import sarai.media.AudioDecoder;
 import sarai.media.AudioLimits;
 import sarai.media.Ffmpeg;
 import sarai.store.InstalledModel;
+import sarai.store.Program;
 import sarai.units.Bytes;
 
 /// How fast speech is written down, with how many word errors: our worker, the libraries alone in
