@@ -8,6 +8,7 @@ public interface Spawner {
   /// Starts one. Its output and errors are the caller's to read, who also ends it; its input is not
   /// to be touched or redirected.
   ///
+  /// @param builder used up by this
   /// @throws IOException when the program cannot be started
   Process spawn(ProcessBuilder builder) throws IOException, InterruptedException;
 }

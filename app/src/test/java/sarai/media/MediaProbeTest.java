@@ -15,7 +15,8 @@ class MediaProbeTest {
     "displaymatrix: rotation of 180.00 degrees, 180",
     "Display Matrix: rotation of 90.00 degrees, 270"
   })
-  void theTurnOfAClipIsReadAsOldAndNewReportsTellIt(String line, int clockwise) {
+  void theTurnOfAClipIsReadAsOldAndNewReportsTellIt(String line, int clockwise)
+      throws MediaException {
     MediaProbe probe =
         MediaProbe.parse(
             """
@@ -25,10 +26,9 @@ class MediaProbeTest {
                   %s
             """
                 .formatted(line));
-    assertThat(probe.video()).isNotNull();
-    assertThat(probe.video().rotation()).isEqualTo(clockwise);
-    assertThat(probe.video().shown().turned().equals(probe.video().coded()))
-        .isEqualTo(clockwise % 180 != 0);
+    MediaProbe.Video video = probe.requireVideo();
+    assertThat(video.rotation()).isEqualTo(clockwise);
+    assertThat(video.shown().equals(video.coded())).isEqualTo(clockwise % 180 == 0);
   }
 
   /// Found by fuzzing: FFmpeg names no rate for a broken header.

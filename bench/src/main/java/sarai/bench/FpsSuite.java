@@ -56,7 +56,8 @@ record FpsSuite(Options options) implements Suite {
       Asking asking =
           new Asking(bed, new AnswerFile(options.out().resolve("fps-answers.jsonl")), asked(bed));
       FpsTally rates = asking.rates(clips, options.quick() ? RATES.subList(0, 4) : RATES);
-      FpsTally budgets = asking.budgets(clips);
+      FpsTally budgets =
+          asking.budgets(clips, options.quick() ? BUDGETS.subList(0, 2) : BUDGETS);
       List<Row> rows = new ArrayList<>(rates.rows("frames a second"));
       rows.addAll(budgets.rows("most frames, at 8 a second"));
       rows.add(new Row.Note("what follows for the default", rates.advice(DEFAULT_FPS)));
@@ -109,7 +110,8 @@ record FpsSuite(Options options) implements Suite {
     }
 
     /// The number of frames is a setting of the model, so each has a server of its own.
-    FpsTally budgets(List<Clip> clips) throws IOException, InterruptedException {
+    FpsTally budgets(List<Clip> clips, List<Integer> budgets)
+        throws IOException, InterruptedException {
       List<Clip> slow =
           clips.stream()
               .filter(clip -> clip.motion().crossingSeconds() == CROSSINGS.getFirst())
@@ -121,7 +123,7 @@ record FpsSuite(Options options) implements Suite {
       }
       String variable =
           "SARAI_MODELS_%s_VIDEO_MAX_FRAMES".formatted(model.toUpperCase(Locale.ROOT));
-      for (int budget : BUDGETS) {
+      for (int budget : budgets) {
         try (SaraiServer server =
                 SaraiServer.start(bed, List.of(), Map.of(variable, Integer.toString(budget)));
             Wire wire = Wire.to(server.address())) {
