@@ -19,8 +19,7 @@ final class Installed {
 
   /// llama-server as it was installed in a data folder.
   static Optional<Program> llamaServer(Path data) throws IOException {
-    Fetching offline =
-        Fetching.from(System.getenv(), /* offline= */ true, ProcessBuilder::start);
+    Fetching offline = Fetching.from(System.getenv(), /* offline= */ true, ProcessBuilder::start);
     try {
       return ProgramInstall.llamaServer(data, offline, Platform.current()).installed();
     } catch (StoreException e) {
