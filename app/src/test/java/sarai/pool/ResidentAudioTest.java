@@ -59,6 +59,7 @@ class ResidentAudioTest {
                 InstantSource.system(),
                 PoolSettings.STANDARD));
     pool.subscribe(changes::add);
+    pool.preload(); // as serve does
   }
 
   @AfterEach

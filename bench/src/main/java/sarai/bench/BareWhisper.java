@@ -81,26 +81,7 @@ public final class BareWhisper {
 
   /// Runs a process over all clips, after one that is not counted.
   static List<Heard> run(How how, List<SpeechClip> clips) throws IOException, InterruptedException {
-    LibraryPlace place = how.library();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BareWhisper.class.getName(),
-                how.model().toString(),
-                String.valueOf(how.threads()),
-                String.valueOf(how.beams()),
-                String.valueOf(how.shortened()),
-                place == null ? "" : place.library().toString(),
-                place == null ? "" : place.backends().toString()));
-    if (place != null) {
-      command.addAll(0, place.loader());
-    }
+    List<String> command = command(how);
     for (SpeechClip clip : clips) {
       command.add((how.language() ? clip.language() : "auto") + ":" + clip.pcm());
     }
@@ -122,6 +103,30 @@ public final class BareWhisper {
       throw new IOException("the library alone ended with code " + process.exitValue());
     }
     return heard;
+  }
+
+  private static List<String> command(How how) {
+    LibraryPlace place = how.library();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BareWhisper.class.getName(),
+                how.model().toString(),
+                String.valueOf(how.threads()),
+                String.valueOf(how.beams()),
+                String.valueOf(how.shortened()),
+                place == null ? "" : place.library().toString(),
+                place == null ? "" : place.backends().toString()));
+    if (place != null) {
+      command.addAll(0, place.loader());
+    }
+    return command;
   }
 
   /// @param arguments model, threads, beams, whether the context is short, library and back ends
