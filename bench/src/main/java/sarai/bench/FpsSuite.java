@@ -56,8 +56,7 @@ record FpsSuite(Options options) implements Suite {
       Asking asking =
           new Asking(bed, new AnswerFile(options.out().resolve("fps-answers.jsonl")), asked(bed));
       FpsTally rates = asking.rates(clips, options.quick() ? RATES.subList(0, 4) : RATES);
-      FpsTally budgets =
-          asking.budgets(clips, options.quick() ? BUDGETS.subList(0, 2) : BUDGETS);
+      FpsTally budgets = asking.budgets(clips, options.quick() ? BUDGETS.subList(0, 2) : BUDGETS);
       List<Row> rows = new ArrayList<>(rates.rows("frames a second"));
       rows.addAll(budgets.rows("most frames, at 8 a second"));
       rows.add(new Row.Note("what follows for the default", rates.advice(DEFAULT_FPS)));
