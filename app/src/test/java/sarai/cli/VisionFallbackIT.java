@@ -170,7 +170,9 @@ final class VisionFallbackIT {
   void smallerWeightsAnswerWhereTheBestAreTooLarge() throws Exception {
     String large = System.getenv("SARAI_TEST_GGUF");
     assumeTrue(large != null, "no larger weights: ./sarai test fetches them (SARAI_TEST_GGUF)");
-    String variants = "variants: [\"%s\"]\n    max_memory_mb: 90".formatted(SOUND);
+    // The file is named after its content alone, which does not tell the engine.
+    String variants =
+        "engine: llama\n    variants: [\"%s\"]\n    max_memory_mb: 90".formatted(SOUND);
     try (RealServe server = serve(String.valueOf(large), variants)) {
       assertAnswered(look(server), "eyes");
       assertThat(variant(server)).endsWith("tiny-vl.gguf");

@@ -37,7 +37,7 @@ public final class RealEngine {
   }
 
   /// The one that `pull` installed.
-  private static @Nullable Program installed() {
+  public static @Nullable Program installed() {
     Map<String, String> environment = System.getenv();
     Path data =
         DataFolder.locate(

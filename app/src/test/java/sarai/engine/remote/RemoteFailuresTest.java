@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -231,14 +234,19 @@ class RemoteFailuresTest {
 
   @Test
   void theProbeTellsADeadEndpointFromALiveOne() throws Exception {
-    RemoteModel model;
     try (var server = LoopbackServer.answering(LoopbackServer.status(200, "", "{\"data\":[]}"))) {
-      model = fixture.openAi(server);
-      model.probe(Duration.ofSeconds(10));
+      fixture.openAi(server).probe(Duration.ofSeconds(10));
       assertThat(server.request().head()).startsWith("GET /v1/models HTTP/1.1");
     }
-    assertThatThrownBy(() -> model.probe(Duration.ofSeconds(10)))
-        .isInstanceOf(EngineException.Unavailable.class);
+    // Bound, so that nobody else answers there, and not listening.
+    try (var deaf = new Socket()) {
+      deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String url = "http://127.0.0.1:" + deaf.getLocalPort() + "/v1";
+      RemoteModel dead =
+          fixture.start(RemoteFixture.model(url, Protocol.OPENAI, Duration.ofSeconds(20)));
+      assertThatThrownBy(() -> dead.probe(Duration.ofSeconds(10)))
+          .isInstanceOf(EngineException.Unavailable.class);
+    }
   }
 
   @ParameterizedTest

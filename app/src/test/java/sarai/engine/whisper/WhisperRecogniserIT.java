@@ -32,7 +32,8 @@ class WhisperRecogniserIT {
   class Installed extends RealWorker {
     @Override
     Optional<LibraryPlace> library() {
-      Optional<LibraryPlace> place = LibraryPlace.beside(RealEngine.llamaServer());
+      Optional<LibraryPlace> place =
+          Optional.ofNullable(RealEngine.installed()).flatMap(LibraryPlace::beside);
       Assumptions.assumeTrue(
           place.isPresent(),
           "no libwhisper beside llama-server: ./sarai pull --engines installs both from Debian");
