@@ -9,10 +9,10 @@ import java.util.Optional;
 import sarai.config.ModelConfig.VisionLimits;
 
 /// The baseline of picture preparation: what `fetch_image` of qwen-vl-utils 0.0.14 does to a
-/// picture in Pillow (open, RGB, `smart_resize`, bicubic), in the Python that `SARAI_BENCH_PYTHON`
+/// picture in Pillow (open, RGB, `smart_resize`, bicubic), in the Python that `SARAI_TEST_PYTHON`
 /// names.
 final class Pillow {
-  static final String ABSENT = "no Python with Pillow: name one in SARAI_BENCH_PYTHON";
+  static final String ABSENT = "no Python with Pillow: name one in SARAI_TEST_PYTHON";
 
   private static final String PROGRAM =
       """
@@ -40,7 +40,7 @@ final class Pillow {
   /// @return milliseconds of each round; empty when there is no Python with Pillow
   static Optional<Samples> prepared(Path picture, VisionLimits limits, int rounds)
       throws IOException, InterruptedException {
-    String python = Optional.ofNullable(System.getenv("SARAI_BENCH_PYTHON")).orElse("python3");
+    String python = Optional.ofNullable(System.getenv("SARAI_TEST_PYTHON")).orElse("python3");
     Process process;
     try {
       process =
