@@ -139,14 +139,14 @@ public final class Bench {
     Path profile = own ? bundled(folder) : Path.of(options.get("profile", "")).toAbsolutePath();
     link(folder, data, "engines");
     link(folder, data, "models");
+    share(folder, data, "models.lock");
     if (own) {
       pull(
           profile,
-          data,
+          folder,
           List.of("tiny", "tiny_vl", "tiny_omni", "large_one", "large_two", "large_three"));
-      pullSpeech(profile, data);
+      pullSpeech(profile, folder);
     }
-    share(folder, data, "models.lock");
     return bed(profile, folder);
   }
 
@@ -189,12 +189,18 @@ public final class Bench {
     return given;
   }
 
-  /// What is known of the models that are here. A copy, so that nothing of the benchmark changes
-  /// what the user has.
+  /// What is known of the models that are here, when it is newer than what the benchmark knows. A
+  /// copy: what the benchmark pulls changes nothing that the user has, such as the profile in use.
   private static void share(Path folder, Path data, String name) throws IOException {
-    if (Files.exists(data.resolve(name))) {
-      Files.copy(data.resolve(name), folder.resolve(name), REPLACE_EXISTING);
+    Path theirs = data.resolve(name);
+    Path ours = folder.resolve(name);
+    if (Files.exists(theirs) && (Files.notExists(ours) || newer(theirs, ours))) {
+      Files.copy(theirs, ours, REPLACE_EXISTING);
     }
+  }
+
+  private static boolean newer(Path one, Path other) throws IOException {
+    return Files.getLastModifiedTime(one).compareTo(Files.getLastModifiedTime(other)) > 0;
   }
 
   /// The benchmark has a data folder of its own and shares what is large.
@@ -217,9 +223,9 @@ public final class Bench {
   }
 
   /// Without the speech model the rows that need it say so.
-  private void pullSpeech(Path profile, Path data) throws InterruptedException {
+  private void pullSpeech(Path profile, Path folder) throws InterruptedException {
     try {
-      pull(profile, data, List.of("whisper"));
+      pull(profile, folder, List.of("whisper"));
     } catch (IOException e) {
       System.err.println("without speech: " + e.getMessage());
     }
