@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,8 @@ import sarai.store.GgufHeader;
 import sarai.store.GgufReader;
 import sarai.store.InstalledModel;
 
-/// Computes footprints from the files' headers until a model was measured, and from what was
-/// measured afterwards. Thread-safe.
+/// Computes footprints from the files' headers until a model was measured, and takes what was
+/// measured afterwards, without reading a header again. Thread-safe.
 public final class EstimatedFootprints implements Footprints {
   private static final System.Logger LOG = System.getLogger("sarai.memory");
 
@@ -37,7 +38,8 @@ public final class EstimatedFootprints implements Footprints {
   @Override
   public Footprint of(ModelConfig model, InstalledModel files, LlamaArguments arguments)
       throws EngineException {
-    return learned.footprint(key(files, arguments), estimate(model, files, arguments).footprint());
+    Optional<Footprint> known = learned.footprint(key(files, arguments));
+    return known.isPresent() ? known.get() : estimate(model, files, arguments).footprint();
   }
 
   private MemoryEstimate estimate(ModelConfig model, InstalledModel files, LlamaArguments arguments)

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sarai.engine.Footprint;
 import sarai.units.Bytes;
@@ -47,11 +48,10 @@ public final class LearnedFootprints {
     return new LearnedFootprints(file, read(file));
   }
 
-  /// The most that recent runs took; the estimate when there were none.
-  Footprint footprint(Key key, Footprint estimate) {
+  /// The most that recent runs took; empty when there were none.
+  Optional<Footprint> footprint(Key key) {
     synchronized (lock) {
-      List<Run> known = runs.get(key.text());
-      return known == null ? estimate : greatest(known);
+      return Optional.ofNullable(runs.get(key.text())).map(LearnedFootprints::greatest);
     }
   }
 
