@@ -156,7 +156,7 @@ final class Arrivals {
     Slot slot = state.current(event.model(), event.generation());
     if (slot == null || !(slot.residency instanceof Residency.Loading loading)) {
       // Given up in the instant in which it became ready: its memory is still booked.
-      effects.stop(event.model(), event.generation(), event.running());
+      effects.stop(event.model(), event.generation(), event.running(), /* unread= */ true);
       return;
     }
     double seconds = (now - loading.startedNanos()) / 1e9;
@@ -172,6 +172,7 @@ final class Arrivals {
         new Residency.Ready(loading.generation(), loading.launch(), event.running(), 0, now),
         Reason.of(Cause.LOADED, "loaded %s in %.2f s", loading.launch().variant(), seconds));
     effects.measure(slot.id(), loading.generation(), event.running());
+    slot.unread = false;
     List<String> evicted = List.copyOf(slot.evicted);
     slot.evicted.clear();
     slot.waiters.forEach(waiter -> waiter.evicted = evicted);

@@ -40,7 +40,7 @@ final class Departures {
   private void stop(Slot slot, long generation, RunningModel running, Reason reason) {
     state.budget.rebook(slot.id(), Kind.UNLOADING);
     state.move(slot, new Residency.Unloading(generation, reason), reason);
-    effects.stop(slot.id(), generation, running);
+    effects.stop(slot.id(), generation, running, slot.unread);
   }
 
   /// A lease of a DRAINING model ended.

@@ -17,7 +17,10 @@ interface Effects {
   void abort(String model, long generation);
 
   /// End a process: `Ended` follows.
-  void stop(String model, long generation, RunningModel running);
+  ///
+  /// @param unread whether it was used since its memory was last read, so that one more reading is
+  ///   to be learned from before it ends
+  void stop(String model, long generation, RunningModel running, boolean unread);
 
   /// Read what it takes: `Measured` may follow.
   void measure(String model, long generation, RunningModel running);

@@ -81,6 +81,7 @@ final class Requests {
     Residency.Ready ready = (Residency.Ready) slot.residency;
     if (effects.grant(waiter, ready.generation(), ready.running())) {
       slot.residency = ready.withLeases(ready.leases() + 1);
+      slot.unread = true;
       state.reindex(slot);
     }
   }

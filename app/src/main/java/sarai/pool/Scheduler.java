@@ -124,6 +124,7 @@ final class Scheduler {
     for (Slot slot : state.ready()) {
       Residency.Ready ready = (Residency.Ready) slot.residency;
       effects.measure(slot.id(), ready.generation(), ready.running());
+      slot.unread = ready.leases() > 0;
       boolean silent = now - slot.lastProofNanos >= settings.probeAfterIdle().toNanos();
       if (silent && ready.leases() == 0) {
         slot.lastProofNanos = now;

@@ -60,6 +60,10 @@ final class Slot {
   int variantsFailed;
 
   MemoryUse measured = MemoryUse.NONE;
+
+  /// Whether it was used since its memory was last read.
+  boolean unread;
+
   long idleSinceNanos;
   long lastProofNanos;
   PoolSnapshot.@Nullable LastChange lastChange;

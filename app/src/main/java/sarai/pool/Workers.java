@@ -106,11 +106,12 @@ final class Workers implements Effects, AutoCloseable {
     }
   }
 
-  /// Reads once more what it takes, so that what its last uses needed is learned too.
   @Override
-  public void stop(String model, long generation, RunningModel running) {
+  public void stop(String model, long generation, RunningModel running, boolean unread) {
     threads.execute(() -> {
-      running.memory();
+      if (unread) {
+        running.memory();
+      }
       running.stop();
     });
   }

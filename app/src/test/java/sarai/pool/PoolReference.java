@@ -126,7 +126,7 @@ final class PoolReference implements Effects {
   }
 
   @Override
-  public void stop(String model, long generation, RunningModel running) {
+  public void stop(String model, long generation, RunningModel running, boolean unread) {
     Attempt attempt = new Attempt(model, generation);
     must(running.equals(new Rig.Running(model, generation)), "stopped %s as %s", running, attempt);
     must(

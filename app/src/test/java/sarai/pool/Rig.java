@@ -84,6 +84,10 @@ final class Rig implements Effects {
 
   final List<PoolChange> changes = new ArrayList<>();
   final List<String> orders = new ArrayList<>();
+
+  /// The models whose memory was to be read before their end.
+  final List<String> readAtTheEnd = new ArrayList<>();
+
   final IdentityHashMap<Waiter, Answer> answers = new IdentityHashMap<>();
 
   /// The generation that each model was last started, aborted, stopped or probed with.
@@ -339,8 +343,11 @@ final class Rig implements Effects {
   }
 
   @Override
-  public void stop(String model, long generation, RunningModel running) {
+  public void stop(String model, long generation, RunningModel running, boolean unread) {
     order("stop", model, generation);
+    if (unread) {
+      readAtTheEnd.add(model);
+    }
   }
 
   private void order(String verb, String model, long generation) {

@@ -320,4 +320,24 @@ class SchedulerTest {
     rig.ended("a");
     assertThat(rig.state("b")).isEqualTo(ModelState.LOADING);
   }
+
+  @Test
+  void whatWasUsedSinceItsMemoryWasReadIsReadOnceMoreBeforeItEnds() throws PoolException {
+    rig.model("a", 60);
+    rig.warm("a");
+    rig.pass(2);
+    rig.release(rig.ask("a"));
+    rig.unload("a");
+    assertThat(rig.readAtTheEnd).containsExactly("a");
+  }
+
+  @Test
+  void whatRestedWhileItsMemoryWasReadEndsWithoutAnotherReading() throws PoolException {
+    rig.model("a", 60);
+    rig.warm("a");
+    rig.pass(2);
+    rig.unload("a");
+    assertThat(rig.orders).endsWith("stop a");
+    assertThat(rig.readAtTheEnd).isEmpty();
+  }
 }

@@ -171,7 +171,7 @@ public class PoolDecisionBenchmark implements Effects {
   public void abort(String model, long attempt) {}
 
   @Override
-  public void stop(String model, long attempt, RunningModel running) {}
+  public void stop(String model, long attempt, RunningModel running, boolean unread) {}
 
   @Override
   public void measure(String model, long attempt, RunningModel running) {}
