@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sarai.agent.Heard;
@@ -24,7 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Has a running server write sounds down: its model is loaded once, within its budget.
 final class ServerHearing {
-  private static final String BOUNDARY = "sarai-7f1d0c5e9a2b4638";
   private static final String BROKEN = "the server broke off its answer";
   private static final int CHUNK_BYTES = 64 << 10;
 
@@ -58,28 +58,30 @@ final class ServerHearing {
 
   private static void send(HttpURLConnection connection, Path file, @Nullable String language)
       throws IOException {
+    String boundary = UUID.randomUUID().toString();
     connection.setDoOutput(true);
     connection.setChunkedStreamingMode(CHUNK_BYTES);
-    connection.setRequestProperty("Content-Type", "multipart/form-data; boundary=" + BOUNDARY);
+    connection.setRequestProperty("Content-Type", "multipart/form-data; boundary=" + boundary);
     try (OutputStream out = connection.getOutputStream()) {
-      field(out, "stream", "true");
+      field(out, boundary, "stream", "true");
       if (language != null) {
-        field(out, "language", language);
+        field(out, boundary, "language", language);
       }
       write(
           out,
           "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"sound\"\r\n\r\n"
-              .formatted(BOUNDARY));
+              .formatted(boundary));
       Files.copy(file, out);
-      write(out, "\r\n--%s--\r\n".formatted(BOUNDARY));
+      write(out, "\r\n--%s--\r\n".formatted(boundary));
     }
   }
 
-  private static void field(OutputStream out, String name, String value) throws IOException {
+  private static void field(OutputStream out, String boundary, String name, String value)
+      throws IOException {
     write(
         out,
         "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
-            .formatted(BOUNDARY, name, value));
+            .formatted(boundary, name, value));
   }
 
   private static void write(OutputStream out, String text) throws IOException {
