@@ -20,7 +20,7 @@ final class LlamaChat extends LlamaModel implements ChatModel {
   private final Set<Capability> capabilities;
   private final ChatBody bodies;
 
-  private LlamaChat(
+  LlamaChat(
       ModelConfig model,
       ChildProcess child,
       LoopbackClient client,
@@ -29,12 +29,6 @@ final class LlamaChat extends LlamaModel implements ChatModel {
     super(model, child, client, memory);
     this.capabilities = Set.copyOf(capabilities);
     this.bodies = new ChatBody(model.id(), this.capabilities);
-  }
-
-  static LlamaChat open(
-      ModelConfig model, ChildProcess child, LoopbackClient client, Supplier<MemoryUse> memory)
-      throws EngineException, InterruptedException {
-    return new LlamaChat(model, child, client, memory, modalities(model, child, client));
   }
 
   @Override

@@ -24,7 +24,7 @@ import sarai.units.Bytes;
 
 /// One variant of a GGUF model, ready to be started.
 final class LlamaLaunch implements Launch {
-  private static final Duration GRAIN = Duration.ofMillis(5);
+  private static final Duration GRAIN = Duration.ofMillis(2);
   private static final int LAST_LINES = 8;
 
   private final LlamaCommand command;
@@ -71,7 +71,7 @@ final class LlamaLaunch implements Launch {
       RunningModel model =
           switch (outcome) {
             case Outcome.Ready _ ->
-                LlamaModel.open(command.model(), child, watch.client(), () -> measure(child));
+                LlamaModel.open(command, child, watch.client(), () -> measure(child));
             case Outcome.Died(var exit) -> throw failed(child, exit.explanation());
             case Outcome.Stalled(var after) -> throw failed(child, stalled(after));
           };

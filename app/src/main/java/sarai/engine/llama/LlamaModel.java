@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import sarai.config.ModelConfig;
-import sarai.config.ModelRole;
 import sarai.engine.Capability;
 import sarai.engine.EngineException;
 import sarai.engine.MemoryUse;
@@ -39,15 +38,23 @@ abstract sealed class LlamaModel implements RunningModel permits LlamaChat, Llam
   }
 
   static LlamaModel open(
-      ModelConfig model, ChildProcess child, LoopbackClient client, Supplier<MemoryUse> memory)
+      LlamaCommand command, ChildProcess child, LoopbackClient client, Supplier<MemoryUse> memory)
       throws EngineException, InterruptedException {
-    return model.role() == ModelRole.EMBEDDINGS
-        ? new LlamaEmbeddings(model, child, client, memory)
-        : LlamaChat.open(model, child, client, memory);
+    ModelConfig model = command.model();
+    if (command.arguments().embeddings()) {
+      return new LlamaEmbeddings(model, child, client, memory);
+    }
+    Set<Capability> capabilities =
+        command.variant().projector() == null
+            ? Set.of(Capability.TEXT)
+            : modalities(model, child, client);
+    return new LlamaChat(model, child, client, memory, capabilities);
   }
 
-  /// What the server says that its model takes.
-  static Set<Capability> modalities(ModelConfig model, ChildProcess child, LoopbackClient client)
+  /// What the server says that its model takes; without a projector that is text, and a swap need
+  /// not wait for the answer.
+  private static Set<Capability> modalities(
+      ModelConfig model, ChildProcess child, LoopbackClient client)
       throws EngineException, InterruptedException {
     try (Exchange reply = client.get("/props", PROPS_LIMIT)) {
       JsonNode modalities = JSON.readTree(reply.readAll(PROPS_BYTES)).path("modalities");
