@@ -34,6 +34,16 @@ final class CommonOptions {
   @SuppressWarnings("UnusedMethod")
   private void language(String ignored) {}
 
+  /// These, and where they say nothing those of the command before: in `models --data DIR rm ID`
+  /// the folder is said to `models`.
+  CommonOptions within(CommonOptions outer) {
+    CommonOptions both = new CommonOptions();
+    both.profile = profile == null ? outer.profile : profile;
+    both.data = data == null ? outer.data : data;
+    both.budget = budget == null ? outer.budget : budget;
+    return both;
+  }
+
   /// The data folder; it need not exist.
   Path data(Shell shell) {
     return DataFolder.locate(

@@ -30,12 +30,13 @@ final class FeedbackCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws IOException, ConfigException, CommandException, InterruptedException {
-    return list();
+    return list(common);
   }
 
   @Command(name = "list", mixinStandardHelpOptions = true)
-  int list() throws IOException, ConfigException, CommandException, InterruptedException {
-    try (FeedbackStore store = store()) {
+  int list(@Mixin CommonOptions options)
+      throws IOException, ConfigException, CommandException, InterruptedException {
+    try (FeedbackStore store = store(options.within(common))) {
       List<FeedbackStore.RatedRun> ratings = store.ratings();
       if (ratings.isEmpty()) {
         shell.say("feedback.none");
@@ -55,8 +56,9 @@ final class FeedbackCommand implements Callable<Integer> {
   }
 
   @Command(name = "export", mixinStandardHelpOptions = true)
-  int export() throws IOException, ConfigException, CommandException, InterruptedException {
-    try (FeedbackStore store = store()) {
+  int export(@Mixin CommonOptions options)
+      throws IOException, ConfigException, CommandException, InterruptedException {
+    try (FeedbackStore store = store(options.within(common))) {
       store.export(shell.out());
     }
     return ExitCode.DONE.code();
@@ -64,16 +66,18 @@ final class FeedbackCommand implements Callable<Integer> {
 
   @Command(name = "purge", mixinStandardHelpOptions = true)
   int purge(
+      @Mixin CommonOptions options,
       @Option(names = "--session", paramLabel = "ID") @Nullable String session,
       @Option(names = "--user", paramLabel = "ID") @Nullable String user,
       @Option(names = "--all") boolean all)
       throws IOException, ConfigException, CommandException, InterruptedException {
     Scope scope = scope(session, user, all);
-    Optional<ServerAddress> server = ServerAddress.find(common.data(shell));
+    CommonOptions said = options.within(common);
+    Optional<ServerAddress> server = ServerAddress.find(said.data(shell));
     if (server.isPresent()) {
       askServer(server.get(), scope);
     } else {
-      try (FeedbackStore store = store()) {
+      try (FeedbackStore store = store(said)) {
         shell.say("feedback.purged", store.purge(scope));
       }
     }
@@ -108,7 +112,8 @@ final class FeedbackCommand implements Callable<Integer> {
     throw new CommandException(ExitCode.USAGE, shell.messages().text("feedback.purge.what"));
   }
 
-  private FeedbackStore store() throws IOException, ConfigException, CommandException {
-    return shell.program().feedback(common.config(shell), common.data(shell));
+  private FeedbackStore store(CommonOptions said)
+      throws IOException, ConfigException, CommandException {
+    return shell.program().feedback(said.config(shell), said.data(shell));
   }
 }

@@ -97,8 +97,9 @@ final class ModelsCommand implements Callable<Integer> {
       @Parameters(paramLabel = "ID", descriptionKey = "models.id") String id,
       @Option(names = "--json") boolean asJson)
       throws IOException, ConfigException, CommandException, StoreException, InterruptedException {
-    ModelConfig model = model(options.config(shell), id);
-    ModelStore store = shell.program().store(options.data(shell), /* offline= */ true);
+    CommonOptions said = options.within(common);
+    ModelConfig model = model(said.config(shell), id);
+    ModelStore store = shell.program().store(said.data(shell), /* offline= */ true);
     for (InstalledModel variant : store.installed(model)) {
       describe(variant, asJson);
     }
@@ -146,8 +147,9 @@ final class ModelsCommand implements Callable<Integer> {
       @Mixin CommonOptions options,
       @Parameters(paramLabel = "ID|FILE", descriptionKey = "models.what") String what)
       throws IOException, ConfigException, CommandException, StoreException, InterruptedException {
-    SaraiConfig config = options.config(shell);
-    ModelStore store = shell.program().store(options.data(shell), /* offline= */ true);
+    CommonOptions said = options.within(common);
+    SaraiConfig config = said.config(shell);
+    ModelStore store = shell.program().store(said.data(shell), /* offline= */ true);
     @Nullable ModelConfig model = config.models().get(what);
     List<ModelConfig> others =
         config.models().values().stream().filter(other -> !other.id().equals(what)).toList();
@@ -165,7 +167,8 @@ final class ModelsCommand implements Callable<Integer> {
   @Command(name = "verify", mixinStandardHelpOptions = true)
   int verify(@Mixin CommonOptions options)
       throws IOException, StoreException, InterruptedException {
-    ModelStore store = shell.program().store(options.data(shell), /* offline= */ true);
+    CommonOptions said = options.within(common);
+    ModelStore store = shell.program().store(said.data(shell), /* offline= */ true);
     boolean intact = true;
     for (Verification found : store.verify(_ -> {})) {
       String name = found.file().name();

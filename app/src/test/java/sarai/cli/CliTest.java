@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
@@ -72,6 +73,19 @@ final class CliTest {
       assertThat(messages("es").getProperty(key + ".header"))
           .isNotEqualTo(messages("en").getProperty(key + ".header"));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"models, rm tiny", "models, show tiny", "feedback, list", "feedback, export"})
+  void whatIsSaidBeforeASubcommandCountsForIt(String command, String rest)
+      throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of(command, "--profile", "missing.yaml"));
+    words.addAll(List.of(rest.split(" ")));
+
+    Ended ended = run(words.toArray(String[]::new));
+
+    assertThat(ended.code()).as(ended.out()).isEqualTo(2);
+    assertThat(ended.out()).contains("missing.yaml");
   }
 
   @Test

@@ -134,14 +134,25 @@ public final class RealServe implements AutoCloseable {
 
   /// Asks about a picture without streaming; the whole response body.
   String look(String picture, String question) throws IOException, InterruptedException {
+    return look(picture, question, "");
+  }
+
+  /// The same asked by somebody, whose answers are kept.
+  String lookAs(String user, String picture, String question)
+      throws IOException, InterruptedException {
+    return look(picture, question, "\"user\": \"%s\",".formatted(user));
+  }
+
+  private String look(String picture, String question, String fields)
+      throws IOException, InterruptedException {
     byte[] png = Files.readAllBytes(RealEngine.repository(picture));
     return chat(
         """
-        {"max_tokens": 40, "temperature": 0, "messages": [{"role": "user", "content": [
+        {%s "max_tokens": 40, "temperature": 0, "messages": [{"role": "user", "content": [
           {"type": "text", "text": "%s"},
           {"type": "image_url", "image_url": {"url": "data:image/png;base64,%s"}}]}]}
         """
-            .formatted(question, Base64.getEncoder().encodeToString(png)));
+            .formatted(fields, question, Base64.getEncoder().encodeToString(png)));
   }
 
   /// Asks without streaming; the whole response body.

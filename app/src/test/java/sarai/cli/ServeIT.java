@@ -90,6 +90,21 @@ final class ServeIT {
   }
 
   @Test
+  void purgeAlsoForgetsTheAnswersThatTheRunningServerKeeps()
+      throws IOException, InterruptedException {
+    try (RealServe server = RealServe.start(RealEngine.llamaServer(), data)) {
+      server.lookAs("ana", "samples/red-circle.png", "¿Qué objetos ves?");
+
+      Ended purged = run("/nowhere/llama-server", "feedback", "purge", "--all", "--lang", "en");
+
+      assertThat(purged.code()).as(purged.err()).isZero();
+      assertThat(purged.out()).contains("1 kept answers about pictures");
+      Ended again = run("/nowhere/llama-server", "feedback", "purge", "--all", "--lang", "en");
+      assertThat(again.out()).contains("0 kept answers about pictures");
+    }
+  }
+
+  @Test
   void takenPortIsOneLineAndItsOwnExitCode() throws IOException, InterruptedException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Ended ended = run("/nowhere/llama-server", "serve", "--port", "" + taken.getLocalPort());
