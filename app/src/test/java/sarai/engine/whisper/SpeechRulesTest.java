@@ -50,9 +50,20 @@ class SpeechRulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 128", "16000, 128", "80000, 320", "176000, 640", "464000, 1500", "480000, 1500"})
-  void theAudioContextFollowsTheSpan(int samples, int expected) {
-    assertThat(AudioContext.of(samples)).isEqualTo(expected);
+  @CsvSource({
+    "1, 128, 256",
+    "16000, 128, 256",
+    "61440, 256, 256",
+    "61441, 320, 512",
+    "80000, 320, 512",
+    "176000, 640, 768",
+    "464000, 1500, 1500",
+    "480000, 1500, 1500"
+  })
+  void theAudioContextFollowsTheSpanInTheStepsOfItsLibrary(int samples, int fine, int coarse) {
+    int needed = AudioContext.of(samples);
+    assertThat(AudioContext.roundedUp(needed, 64)).isEqualTo(fine);
+    assertThat(AudioContext.roundedUp(needed, 256)).isEqualTo(coarse);
   }
 
   @ParameterizedTest
