@@ -79,7 +79,8 @@ final class Listener {
   private void hear(Decoding search, float[] samples) throws IOException {
     if (whisper.tellsProbability()) {
       whisper.compute(search.greedy(), samples);
-      if (isSure()) {
+      String text = whisper.segments().stream().map(Segment::text).collect(Collectors.joining());
+      if (isSure(text, whisper.meanLogProbability())) {
         return;
       }
     }
@@ -87,9 +88,8 @@ final class Listener {
   }
 
   /// Words said over and over are sure of themselves too.
-  private boolean isSure() {
-    String text = whisper.segments().stream().map(Segment::text).collect(Collectors.joining());
-    return whisper.meanLogProbability() >= SURE && RepetitionGuard.clean(text).equals(text.strip());
+  static boolean isSure(String text, double meanLogProbability) {
+    return meanLogProbability >= SURE && RepetitionGuard.clean(text).equals(text.strip());
   }
 
   /// Finds the language in the first seconds, over no more audio context than they need:

@@ -112,45 +112,44 @@ record WhisperFunctions(
   /// @throws IOException when it is not there or lacks a function
   static WhisperFunctions load(LibraryPlace place) throws IOException {
     try {
-      boolean algebra = loadBackends(place);
-      Symbols symbols = new Symbols(lookup(place.library()));
-      return new WhisperFunctions(
-          algebra,
-          symbols.get(Told.class, "whisper_version", FunctionDescriptor.of(ADDRESS)),
-          symbols.get(
-              Told.class, "whisper_context_default_params_by_ref", FunctionDescriptor.of(ADDRESS)),
-          symbols.get(
-              Done.class, "whisper_free_context_params", FunctionDescriptor.ofVoid(ADDRESS)),
-          symbols.get(
-              From.class,
-              "whisper_init_from_file_with_params",
-              FunctionDescriptor.of(ADDRESS, ADDRESS, WhisperContextParameters.LAYOUT)),
-          symbols.get(Done.class, "whisper_free", FunctionDescriptor.ofVoid(ADDRESS)),
-          symbols.get(
-              Defaults.class,
-              "whisper_full_default_params_by_ref",
-              FunctionDescriptor.of(ADDRESS, JAVA_INT)),
-          symbols.get(Done.class, "whisper_free_params", FunctionDescriptor.ofVoid(ADDRESS)),
-          symbols.get(
-              Full.class,
-              "whisper_full",
-              FunctionDescriptor.of(
-                  JAVA_INT, ADDRESS, WhisperParameters.LAYOUT, ADDRESS, JAVA_INT)),
-          symbols.get(
-              Count.class, "whisper_full_n_segments", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
-          symbols.get(Time.class, "whisper_full_get_segment_t0", time()),
-          symbols.get(Time.class, "whisper_full_get_segment_t1", time()),
-          symbols.get(
-              Text.class,
-              "whisper_full_get_segment_text",
-              FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT)),
-          Tokens.of(symbols),
-          symbols.get(
-              Count.class, "whisper_full_lang_id", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
-          symbols.get(Name.class, "whisper_lang_str", FunctionDescriptor.of(ADDRESS, JAVA_INT)));
+      return of(loadBackends(place), new Symbols(lookup(place.library())));
     } catch (IllegalArgumentException e) {
       throw new IOException(place.library() + " cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  private static WhisperFunctions of(boolean algebra, Symbols symbols) {
+    return new WhisperFunctions(
+        algebra,
+        symbols.get(Told.class, "whisper_version", FunctionDescriptor.of(ADDRESS)),
+        symbols.get(
+            Told.class, "whisper_context_default_params_by_ref", FunctionDescriptor.of(ADDRESS)),
+        symbols.get(Done.class, "whisper_free_context_params", FunctionDescriptor.ofVoid(ADDRESS)),
+        symbols.get(
+            From.class,
+            "whisper_init_from_file_with_params",
+            FunctionDescriptor.of(ADDRESS, ADDRESS, WhisperContextParameters.LAYOUT)),
+        symbols.get(Done.class, "whisper_free", FunctionDescriptor.ofVoid(ADDRESS)),
+        symbols.get(
+            Defaults.class,
+            "whisper_full_default_params_by_ref",
+            FunctionDescriptor.of(ADDRESS, JAVA_INT)),
+        symbols.get(Done.class, "whisper_free_params", FunctionDescriptor.ofVoid(ADDRESS)),
+        symbols.get(
+            Full.class,
+            "whisper_full",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, WhisperParameters.LAYOUT, ADDRESS, JAVA_INT)),
+        symbols.get(
+            Count.class, "whisper_full_n_segments", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
+        symbols.get(Time.class, "whisper_full_get_segment_t0", time()),
+        symbols.get(Time.class, "whisper_full_get_segment_t1", time()),
+        symbols.get(
+            Text.class,
+            "whisper_full_get_segment_text",
+            FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT)),
+        Tokens.of(symbols),
+        symbols.get(Count.class, "whisper_full_lang_id", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
+        symbols.get(Name.class, "whisper_lang_str", FunctionDescriptor.of(ADDRESS, JAVA_INT)));
   }
 
   /// @return whether there is one for BLAS among them
@@ -178,7 +177,7 @@ record WhisperFunctions(
     return SymbolLookup.libraryLookup(library, Arena.global());
   }
 
-  private record Symbols(SymbolLookup lookup) {
+  record Symbols(SymbolLookup lookup) {
     @SuppressWarnings("restricted") // the shapes are those of whisper.h
     <T> T get(Class<T> type, String name, FunctionDescriptor shape) {
       MemorySegment address =

@@ -67,6 +67,18 @@ class SpeechRulesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "Las arenas son blanquecinas, -0.08, true",
+    "Las arenas son blancesinas, -0.41, false",
+    "gracias gracias gracias gracias gracias, -0.01, false",
+    "[Música], -0.01, false",
+    "'', NaN, false"
+  })
+  void firstWordsAreTakenWhereTheyAreSureAndSaidOnce(String text, double mean, boolean sure) {
+    assertThat(Listener.isSure(text, mean)).isEqualTo(sure);
+  }
+
+  @ParameterizedTest
   @CsvSource({"es, es", "en, en", "gl, es", "pt, es", "cy, en", "ja, en", ", es"})
   void aLanguageThatIsNotAllowedStandsForItsNeighbour(String detected, String expected) {
     assertThat(new Languages(List.of("es", "en")).nearest(detected)).isEqualTo(expected);
