@@ -88,6 +88,7 @@ public final class BareWhisper {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("OMP_WAIT_POLICY", how.spinning() ? "active" : "passive");
+    builder.environment().put("OMP_NUM_THREADS", String.valueOf(how.threads()));
     Process process = builder.start();
     List<Heard> heard = new ArrayList<>();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -6,17 +6,18 @@ import io.github.givimad.whisperjni.WhisperJNI;
 import io.github.givimad.whisperjni.WhisperSamplingStrategy;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sarai.engine.SpeechModel.Segment;
 
 /// The whisper.cpp inside whisper-jni: for every platform, of 2024. It tells the language that it
 /// found in its log only.
 final class BundledLibrary implements WhisperLibrary {
+  private static final int MULTIPLE = 64;
   private static final Pattern DETECTED = Pattern.compile("auto-detected language: (\\w+)");
 
   private final WhisperJNI whisper;
@@ -41,30 +42,40 @@ final class BundledLibrary implements WhisperLibrary {
 
   @Override
   public String version() {
-    return "whisper-jni: " + whisper.getSystemInfo();
+    return "whisper-jni, "
+        + Stream.of(whisper.getSystemInfo().split("\\|"))
+            .filter(feature -> feature.endsWith("= 1 "))
+            .map(feature -> feature.replace("= 1", "").strip())
+            .collect(Collectors.joining(" "));
   }
 
   @Override
   public void compute(Decoding how, float[] samples) throws IOException {
     detected = null;
-    int code = whisper.full(context, parameters(how), samples, samples.length);
-    if (code != 0) {
-      throw new IOException(
-          "whisper.cpp failed with code " + code + " on " + samples.length + " samples");
-    }
+    WhisperLibrary.check(whisper.full(context, parameters(how), samples, samples.length), samples);
   }
 
   @Override
-  public List<Segment> segments() {
-    List<Segment> segments = new ArrayList<>();
-    for (int i = 0; i < whisper.fullNSegments(context); i++) {
-      segments.add(
-          new Segment(
-              whisper.fullGetSegmentTimestamp0(context, i) / 100.0,
-              whisper.fullGetSegmentTimestamp1(context, i) / 100.0,
-              whisper.fullGetSegmentText(context, i)));
-    }
-    return segments;
+  public int count() {
+    return whisper.fullNSegments(context);
+  }
+
+  @Override
+  public Segment segment(int index) {
+    return new Segment(
+        whisper.fullGetSegmentTimestamp0(context, index) / 100.0,
+        whisper.fullGetSegmentTimestamp1(context, index) / 100.0,
+        whisper.fullGetSegmentText(context, index));
+  }
+
+  @Override
+  public boolean tellsProbability() {
+    return false;
+  }
+
+  @Override
+  public double meanLogProbability() {
+    return Double.NaN;
   }
 
   @Override
@@ -91,7 +102,7 @@ final class BundledLibrary implements WhisperLibrary {
     parameters.nThreads = how.threads();
     parameters.language = how.language();
     parameters.detectLanguage = how.onlyLanguage();
-    parameters.audioCtx = how.audioContext();
+    parameters.audioCtx = AudioContext.roundedUp(how.audioContext(), MULTIPLE);
     parameters.singleSegment = how.oneSegment();
     parameters.beamSearchBeamSize = how.beams();
     parameters.temperatureInc = how.temperatureStep();

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// @param threads of the computation
 /// @param language ISO 639-1 code of what is spoken; `auto` finds it
 /// @param onlyLanguage stop as soon as the language is found
-/// @param audioContext encoder positions of 20 ms, at most 1500; 0 is all of them
+/// @param audioContext encoder positions of 20 ms that are needed, at most 1500; 0 is all of them.
+///   A library may compute some more
 /// @param oneSegment do not look for more after the last time that was told
 /// @param beams of the search; 1 is greedy
 /// @param temperatureStep how much warmer the next try is after a bad one; 0 never tries again
@@ -50,6 +51,11 @@ public record Decoding(
   Decoding withPrompt(@Nullable String before) {
     return new Decoding(
         threads, language, onlyLanguage, audioContext, oneSegment, beams, temperatureStep, before);
+  }
+
+  /// The most likely words one after the other, without a second try.
+  Decoding greedy() {
+    return withBeams(1).once();
   }
 
   Decoding once() {

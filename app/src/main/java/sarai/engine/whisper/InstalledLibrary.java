@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import sarai.engine.SpeechModel.Segment;
 
-/// The whisper.cpp of Debian, whose ggml has the back end that this processor runs best: about half
-/// the work of [BundledLibrary] (ADR 0115). Called through the JDK's own foreign functions.
+/// The whisper.cpp of Debian, whose ggml has the back end that this processor runs best, with
+/// OpenBLAS for the encoder where it was installed too (ADR 0117). Called through the JDK's own
+/// foreign functions.
 final class InstalledLibrary implements WhisperLibrary {
   private final WhisperFunctions whisper;
   private final MemorySegment context;
@@ -40,7 +41,9 @@ final class InstalledLibrary implements WhisperLibrary {
 
   @Override
   public String version() {
-    return "libwhisper " + text(whisper.version().call());
+    return "libwhisper "
+        + text(whisper.version().call())
+        + (whisper.algebra() ? " and OpenBLAS" : ", without OpenBLAS");
   }
 
   @Override
@@ -50,32 +53,46 @@ final class InstalledLibrary implements WhisperLibrary {
     try (Arena arena = Arena.ofConfined()) {
       WhisperParameters parameters = defaults(whisper, strategy, arena);
       parameters.set(how, arena);
-      int code =
-          whisper
-              .full()
-              .call(
-                  context,
-                  parameters.memory(),
-                  arena.allocateFrom(JAVA_FLOAT, samples),
-                  samples.length);
-      if (code != 0) {
-        throw new IOException(
-            "whisper.cpp failed with code " + code + " on " + samples.length + " samples");
-      }
+      MemorySegment sound = arena.allocateFrom(JAVA_FLOAT, samples);
+      WhisperLibrary.check(
+          whisper.full().call(context, parameters.memory(), sound, samples.length), samples);
     }
   }
 
   @Override
-  public List<Segment> segments() {
-    List<Segment> segments = new ArrayList<>();
-    for (int i = 0; i < whisper.fullNSegments().call(context); i++) {
-      segments.add(
-          new Segment(
-              whisper.fullGetSegmentT0().call(context, i) / 100.0,
-              whisper.fullGetSegmentT1().call(context, i) / 100.0,
-              text(whisper.fullGetSegmentText().call(context, i))));
-    }
-    return segments;
+  public int count() {
+    return whisper.fullNSegments().call(context);
+  }
+
+  @Override
+  public Segment segment(int index) {
+    return new Segment(
+        whisper.fullGetSegmentT0().call(context, index) / 100.0,
+        whisper.fullGetSegmentT1().call(context, index) / 100.0,
+        text(whisper.fullGetSegmentText().call(context, index)));
+  }
+
+  @Override
+  public boolean tellsProbability() {
+    return true;
+  }
+
+  @Override
+  public double meanLogProbability() {
+    return IntStream.range(0, count())
+        .boxed()
+        .flatMapToDouble(this::logProbabilities)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /// Of the tokens that are text: marks and times come behind the token that ends it.
+  private DoubleStream logProbabilities(int segment) {
+    WhisperFunctions.Tokens tokens = whisper.tokens();
+    int end = tokens.eot().call(context);
+    return IntStream.range(0, tokens.fullN().call(context, segment))
+        .filter(token -> tokens.fullGetId().call(context, segment, token) < end)
+        .mapToDouble(token -> Math.log(tokens.fullGetP().call(context, segment, token)));
   }
 
   @Override

@@ -34,10 +34,12 @@ final class WhisperContextParameters {
 
   private WhisperContextParameters() {}
 
-  /// The defaults without flash attention. With it the library attends to positions up to the next
-  /// multiple of 256 and does not mask those behind a shorter audio context, where the span before
-  /// has left what it was: words change with what was heard before, and doubtful ones are tried
-  /// again and again (ADR 0115).
+  /// Flash attention computes positions up to a multiple of this and does not mask those behind the
+  /// audio context, where the span before has left what it was (ADR 0115): words would change with
+  /// what was heard before. Contexts that are multiples of it leave nothing there.
+  static final int ATTENDED = 256;
+
+  /// The defaults, with flash attention.
   ///
   /// @param defaults what the library answered, of unknown size
   /// @throws IOException when it means another layout
@@ -51,7 +53,7 @@ final class WhisperContextParameters {
           "this libwhisper lays its context parameters out another way: dtw_mem_size is %d, not %d"
               .formatted(memory, DTW_MEMORY));
     }
-    copy.set(JAVA_BOOLEAN, at("flash_attn"), false);
+    copy.set(JAVA_BOOLEAN, at("flash_attn"), true);
     return copy;
   }
 

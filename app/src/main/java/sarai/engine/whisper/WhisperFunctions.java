@@ -1,6 +1,7 @@
 package sarai.engine.whisper;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -15,7 +16,10 @@ import java.nio.file.Path;
 
 /// The functions of libwhisper that we call, named after their part behind `whisper_`. A returned
 /// address has no size.
+///
+/// @param algebra whether ggml multiplies large matrices by BLAS
 record WhisperFunctions(
+    boolean algebra,
     Told version,
     Told contextDefaultParamsByRef,
     Done freeContextParams,
@@ -28,6 +32,7 @@ record WhisperFunctions(
     Time fullGetSegmentT0,
     Time fullGetSegmentT1,
     Text fullGetSegmentText,
+    Tokens tokens,
     Count fullLangId,
     Name langStr) {
   public interface Told {
@@ -42,6 +47,10 @@ record WhisperFunctions(
     void call(MemorySegment context);
   }
 
+  public interface One {
+    MemorySegment call(MemorySegment path);
+  }
+
   public interface Defaults {
     MemorySegment call(int strategy);
   }
@@ -52,6 +61,38 @@ record WhisperFunctions(
 
   public interface Count {
     int call(MemorySegment context);
+  }
+
+  /// What a segment is made of.
+  record Tokens(Length fullN, Id fullGetId, Probability fullGetP, Count eot) {
+    static Tokens of(Symbols symbols) {
+      return new Tokens(
+          symbols.get(
+              Length.class,
+              "whisper_full_n_tokens",
+              FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT)),
+          symbols.get(
+              Id.class,
+              "whisper_full_get_token_id",
+              FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT)),
+          symbols.get(
+              Probability.class,
+              "whisper_full_get_token_p",
+              FunctionDescriptor.of(JAVA_FLOAT, ADDRESS, JAVA_INT, JAVA_INT)),
+          symbols.get(Count.class, "whisper_token_eot", FunctionDescriptor.of(JAVA_INT, ADDRESS)));
+    }
+  }
+
+  public interface Length {
+    int call(MemorySegment context, int segment);
+  }
+
+  public interface Id {
+    int call(MemorySegment context, int segment, int token);
+  }
+
+  public interface Probability {
+    float call(MemorySegment context, int segment, int token);
   }
 
   public interface Time {
@@ -71,51 +112,59 @@ record WhisperFunctions(
   /// @throws IOException when it is not there or lacks a function
   static WhisperFunctions load(LibraryPlace place) throws IOException {
     try {
-      loadBackends(place);
-      Symbols symbols = new Symbols(lookup(place.library()));
-      return new WhisperFunctions(
-          symbols.get(Told.class, "whisper_version", FunctionDescriptor.of(ADDRESS)),
-          symbols.get(
-              Told.class, "whisper_context_default_params_by_ref", FunctionDescriptor.of(ADDRESS)),
-          symbols.get(
-              Done.class, "whisper_free_context_params", FunctionDescriptor.ofVoid(ADDRESS)),
-          symbols.get(
-              From.class,
-              "whisper_init_from_file_with_params",
-              FunctionDescriptor.of(ADDRESS, ADDRESS, WhisperContextParameters.LAYOUT)),
-          symbols.get(Done.class, "whisper_free", FunctionDescriptor.ofVoid(ADDRESS)),
-          symbols.get(
-              Defaults.class,
-              "whisper_full_default_params_by_ref",
-              FunctionDescriptor.of(ADDRESS, JAVA_INT)),
-          symbols.get(Done.class, "whisper_free_params", FunctionDescriptor.ofVoid(ADDRESS)),
-          symbols.get(
-              Full.class,
-              "whisper_full",
-              FunctionDescriptor.of(
-                  JAVA_INT, ADDRESS, WhisperParameters.LAYOUT, ADDRESS, JAVA_INT)),
-          symbols.get(
-              Count.class, "whisper_full_n_segments", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
-          symbols.get(Time.class, "whisper_full_get_segment_t0", time()),
-          symbols.get(Time.class, "whisper_full_get_segment_t1", time()),
-          symbols.get(
-              Text.class,
-              "whisper_full_get_segment_text",
-              FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT)),
-          symbols.get(
-              Count.class, "whisper_full_lang_id", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
-          symbols.get(Name.class, "whisper_lang_str", FunctionDescriptor.of(ADDRESS, JAVA_INT)));
+      return of(loadBackends(place), new Symbols(lookup(place.library())));
     } catch (IllegalArgumentException e) {
       throw new IOException(place.library() + " cannot be used: " + e.getMessage(), e);
     }
   }
 
-  private static void loadBackends(LibraryPlace place) {
+  private static WhisperFunctions of(boolean algebra, Symbols symbols) {
+    return new WhisperFunctions(
+        algebra,
+        symbols.get(Told.class, "whisper_version", FunctionDescriptor.of(ADDRESS)),
+        symbols.get(
+            Told.class, "whisper_context_default_params_by_ref", FunctionDescriptor.of(ADDRESS)),
+        symbols.get(Done.class, "whisper_free_context_params", FunctionDescriptor.ofVoid(ADDRESS)),
+        symbols.get(
+            From.class,
+            "whisper_init_from_file_with_params",
+            FunctionDescriptor.of(ADDRESS, ADDRESS, WhisperContextParameters.LAYOUT)),
+        symbols.get(Done.class, "whisper_free", FunctionDescriptor.ofVoid(ADDRESS)),
+        symbols.get(
+            Defaults.class,
+            "whisper_full_default_params_by_ref",
+            FunctionDescriptor.of(ADDRESS, JAVA_INT)),
+        symbols.get(Done.class, "whisper_free_params", FunctionDescriptor.ofVoid(ADDRESS)),
+        symbols.get(
+            Full.class,
+            "whisper_full",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, WhisperParameters.LAYOUT, ADDRESS, JAVA_INT)),
+        symbols.get(
+            Count.class, "whisper_full_n_segments", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
+        symbols.get(Time.class, "whisper_full_get_segment_t0", time()),
+        symbols.get(Time.class, "whisper_full_get_segment_t1", time()),
+        symbols.get(
+            Text.class,
+            "whisper_full_get_segment_text",
+            FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT)),
+        Tokens.of(symbols),
+        symbols.get(Count.class, "whisper_full_lang_id", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
+        symbols.get(Name.class, "whisper_lang_str", FunctionDescriptor.of(ADDRESS, JAVA_INT)));
+  }
+
+  /// @return whether there is one for BLAS among them
+  private static boolean loadBackends(LibraryPlace place) {
     Symbols ggml = new Symbols(lookup(place.library().resolveSibling("libggml.so.0")));
-    Done load =
+    Done loadAll =
         ggml.get(Done.class, "ggml_backend_load_all_from_path", FunctionDescriptor.ofVoid(ADDRESS));
+    One loadOne = ggml.get(One.class, "ggml_backend_load", FunctionDescriptor.of(ADDRESS, ADDRESS));
     try (Arena arena = Arena.ofConfined()) {
-      load.call(arena.allocateFrom(place.backends().toString()));
+      loadAll.call(arena.allocateFrom(place.backends().toString()));
+      return place
+          .algebra()
+          .map(file -> loadOne.call(arena.allocateFrom(file.toString())))
+          .filter(backend -> !backend.equals(MemorySegment.NULL))
+          .isPresent();
     }
   }
 
@@ -128,7 +177,7 @@ record WhisperFunctions(
     return SymbolLookup.libraryLookup(library, Arena.global());
   }
 
-  private record Symbols(SymbolLookup lookup) {
+  record Symbols(SymbolLookup lookup) {
     @SuppressWarnings("restricted") // the shapes are those of whisper.h
     <T> T get(Class<T> type, String name, FunctionDescriptor shape) {
       MemorySegment address =

@@ -71,7 +71,9 @@ record WhisperLaunch(
     arguments.addAll(place == null ? List.of() : place.paths());
     try {
       return WorkerProcess.start(
-          place == null ? settings.java() : place.loading(settings.java()), arguments);
+          place == null ? settings.java() : place.loading(settings.java()),
+          arguments,
+          settings.threads());
     } catch (IOException e) {
       throw new EngineException.LoadFailed("no speech worker could be started", e);
     }
@@ -79,7 +81,8 @@ record WhisperLaunch(
 
   private void awaitReady(WorkerProcess worker) throws EngineException, InterruptedException {
     WorkerMessage first = worker.await(System.nanoTime() + settings.startup().toNanos());
-    if (first instanceof WorkerMessage.Ready) {
+    if (first instanceof WorkerMessage.Ready ready) {
+      LOG.log(Level.INFO, "{0} hears with {1}", variant(), ready.system());
       return;
     }
     throw new EngineException.LoadFailed(

@@ -136,7 +136,10 @@ final class WhisperParameters {
     memory.set(JAVA_BOOLEAN, at("single_segment"), how.oneSegment());
     memory.set(JAVA_BOOLEAN, at("print_progress"), false);
     memory.set(JAVA_BOOLEAN, at("print_timestamps"), false);
-    memory.set(JAVA_INT, at("audio_ctx"), how.audioContext());
+    memory.set(
+        JAVA_INT,
+        at("audio_ctx"),
+        AudioContext.roundedUp(how.audioContext(), WhisperContextParameters.ATTENDED));
     memory.set(JAVA_BOOLEAN, at("suppress_nst"), true);
     memory.set(JAVA_FLOAT, at("temperature_inc"), how.temperatureStep());
     memory.set(JAVA_INT, at("beam_size"), how.beams());

@@ -51,7 +51,10 @@ final class WorkerProcess {
   }
 
   /// Starts a worker with a folder of its own for the native libraries, which goes with it.
-  static WorkerProcess start(List<String> java, List<String> arguments) throws IOException {
+  ///
+  /// @param threads that OpenMP runs where its caller does not say, as OpenBLAS does
+  static WorkerProcess start(List<String> java, List<String> arguments, int threads)
+      throws IOException {
     Path scratch = Files.createTempDirectory("sarai-whisper-");
     List<String> command =
         Stream.of(
@@ -69,6 +72,7 @@ final class WorkerProcess {
             .toList();
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putIfAbsent(WAITING, "passive");
+    builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
     try {
       return new WorkerProcess(builder.start(), scratch);
     } catch (IOException e) {

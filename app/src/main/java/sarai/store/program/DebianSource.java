@@ -15,10 +15,10 @@ import sarai.store.fetch.Command;
 import sarai.store.fetch.Fetching;
 import sarai.store.fetch.Folders;
 
-/// llama-server and libwhisper on the same ggml out of Debian packages, with the C library that it
-/// was built for, unpacked into a folder of ours. apt works with its own lists, state and cache
-/// there and checks the archive's signatures; no package script runs and the system is not changed.
-/// Immutable.
+/// llama-server and libwhisper on the same ggml out of Debian packages, with the C library that
+/// they were built for, unpacked into a folder of ours. apt works with its own lists, state and
+/// cache there and checks the archive's signatures; no package script runs and the system is not
+/// changed. Immutable.
 ///
 /// @param sources folder of the machine's apt sources
 record DebianSource(Fetching fetching, Platform platform, Path sources) implements ProgramSource {
@@ -36,9 +36,16 @@ record DebianSource(Fetching fetching, Platform platform, Path sources) implemen
           "libssl3t64",
           "zlib1g",
           "libzstd1");
-  private static final long ROOM = 200_000_000;
+
+  /// What libwhisper's encoder multiplies with. It lies apart: llama-server would compute its
+  /// prompts with any BLAS that it finds (ADR 0117).
+  private static final List<String> ALGEBRA =
+      List.of("libggml0-backend-blas", "libopenblas0-openmp", "libgfortran5", "libquadmath0");
+
+  private static final long ROOM = 270_000_000;
   private static final Duration LIMIT = Duration.ofMinutes(10);
-  private static final String LIB = Unpacked.ROOT + "/usr/lib/x86_64-linux-gnu";
+  private static final String LIBRARIES = "usr/lib/x86_64-linux-gnu";
+  private static final String LIB = Unpacked.ROOT + "/" + LIBRARIES;
 
   static DebianSource system(Fetching fetching, Platform platform) {
     return new DebianSource(fetching, platform, Path.of("/etc/apt"));
@@ -64,16 +71,26 @@ record DebianSource(Fetching fetching, Platform platform, Path sources) implemen
     Path configuration = configure(work, mirror());
     progress.on(new StoreEvent.Began("llama-server", label(), 0, -1));
     run(work, progress, List.of(apt, "-c", configuration.toString(), "update"));
-    List<String> download =
-        new ArrayList<>(List.of(apt, "-c", configuration.toString(), "download"));
-    download.addAll(PACKAGES);
-    Path archives = Files.createDirectory(work.resolve("debs"));
-    run(archives, progress, download);
+    List<String> download = List.of(apt, "-c", configuration.toString(), "download");
+    Path programs = Files.createDirectory(work.resolve("debs"));
+    Path algebra = Files.createDirectory(work.resolve("blas"));
+    run(programs, progress, joined(download, PACKAGES));
+    run(algebra, progress, joined(download, ALGEBRA));
     progress.on(new StoreEvent.Working("llama-server", "unpacking"));
+    unpack(dpkg, programs, root, progress);
+    unpack(dpkg, algebra, root.resolve(LIBRARIES + "/blas"), progress);
+    return layout();
+  }
+
+  private static List<String> joined(List<String> command, List<String> words) {
+    return Stream.of(command, words).flatMap(List::stream).toList();
+  }
+
+  private void unpack(String dpkg, Path archives, Path root, StoreProgress progress)
+      throws IOException, StoreException, InterruptedException {
     for (Path archive : archives(archives)) {
       run(archives, progress, List.of(dpkg, "-x", archive.toString(), root.toString()));
     }
-    return layout();
   }
 
   private Unpacked layout() {
@@ -83,7 +100,7 @@ record DebianSource(Fetching fetching, Platform platform, Path sources) implemen
             "--library-path",
             LIB + ":" + LIB + "/llama:" + LIB + "/ggml",
             Unpacked.ROOT + "/usr/bin/llama-server"),
-        "usr/lib/x86_64-linux-gnu/ggml/backends0",
+        LIBRARIES + "/ggml/backends0",
         label() + " (" + SUITE + ")");
   }
 

@@ -50,9 +50,32 @@ class SpeechRulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 128", "16000, 128", "80000, 320", "176000, 640", "464000, 1500", "480000, 1500"})
-  void theAudioContextFollowsTheSpan(int samples, int expected) {
-    assertThat(AudioContext.of(samples)).isEqualTo(expected);
+  @CsvSource({
+    "1, 128, 256",
+    "16000, 128, 256",
+    "61440, 256, 256",
+    "61441, 320, 512",
+    "80000, 320, 512",
+    "176000, 640, 768",
+    "464000, 1500, 1500",
+    "480000, 1500, 1500"
+  })
+  void theAudioContextFollowsTheSpanInTheStepsOfItsLibrary(int samples, int fine, int coarse) {
+    int needed = AudioContext.of(samples);
+    assertThat(AudioContext.roundedUp(needed, 64)).isEqualTo(fine);
+    assertThat(AudioContext.roundedUp(needed, 256)).isEqualTo(coarse);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Las arenas son blanquecinas, -0.08, true",
+    "Las arenas son blancesinas, -0.41, false",
+    "gracias gracias gracias gracias gracias, -0.01, false",
+    "[Música], -0.01, false",
+    "'', NaN, false"
+  })
+  void firstWordsAreTakenWhereTheyAreSureAndSaidOnce(String text, double mean, boolean sure) {
+    assertThat(Listener.isSure(text, mean)).isEqualTo(sure);
   }
 
   @ParameterizedTest

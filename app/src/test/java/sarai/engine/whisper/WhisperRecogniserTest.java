@@ -84,5 +84,16 @@ class WhisperRecogniserTest extends RecogniserContract {
             assertThat(place.loading(List.of("java")))
                 .containsExactly(command.getFirst(), "--library-path", "x", "java"));
     assertThat(LibraryPlace.beside(new Program(List.of("llama-server"), folder, "1"))).isEmpty();
+    Path blas = Files.createDirectories(lib.resolve("blas/usr/lib/x86_64-linux-gnu"));
+    assertThat(LibraryPlace.beside(program))
+        .hasValueSatisfying(place -> {
+          assertThat(place.algebra()).isEmpty();
+          assertThat(place.loading(List.of("java")).get(2))
+              .isEqualTo("x:" + blas + ":" + blas.resolve("openblas-openmp"));
+        });
+    Path backend =
+        Files.createFile(
+            Files.createDirectories(blas.resolve("ggml/backends0")).resolve("libggml-blas.so"));
+    assertThat(LibraryPlace.beside(program).flatMap(LibraryPlace::algebra)).contains(backend);
   }
 }

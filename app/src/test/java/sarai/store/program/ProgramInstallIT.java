@@ -44,6 +44,10 @@ class ProgramInstallIT {
     Program program =
         installed(ProgramKind.LLAMA_SERVER, DebianSource.system(fetching, Platform.current()));
     assertThat(Integer.parseInt(program.version())).isGreaterThan(11_000);
+    Path backend = Path.of("ggml/backends0/libggml-blas.so");
+    Path libraries = Path.of(program.command().getFirst()).resolveSibling("");
+    assertThat(libraries.resolve("blas/usr/lib/x86_64-linux-gnu").resolve(backend)).exists();
+    assertThat(libraries.resolve(backend)).as("for llama-server").doesNotExist();
     assertThat(
             new ProgramInstall(ProgramKind.LLAMA_SERVER, folder, fetching, List.of())
                 .features(program))
