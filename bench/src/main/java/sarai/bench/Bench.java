@@ -67,7 +67,8 @@ public final class Bench {
     return failed ? 1 : 0;
   }
 
-  private List<Suite> all() {
+  /// Every suite, in the order of a run.
+  static List<Suite> suites(Options options, Path root, KpiReport.Choice choice) {
     Path samples = root.resolve("samples");
     return List.of(
         new StartupSuite(),
@@ -83,18 +84,19 @@ public final class Bench {
         new QualitySuite(options, samples.resolve("quality")),
         new FpsSuite(options),
         new EmpathySuite(options),
-        new KpiReport(options, samples, this::best));
+        new KpiReport(options, samples, choice));
   }
 
   private List<Suite> chosen() {
-    List<String> known = all().stream().map(Suite::name).toList();
+    List<Suite> all = suites(options, root, this::best);
+    List<String> known = all.stream().map(Suite::name).toList();
     for (String name : options.suites()) {
       if (!known.contains(name)) {
         throw new IllegalArgumentException(
             "there is no suite '%s', only %s".formatted(name, known));
       }
     }
-    return all().stream()
+    return all.stream()
         .filter(it -> options.suites().isEmpty() || options.suites().contains(it.name()))
         .toList();
   }
