@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Collects answers about the same clips by a setting, such as frames a second, and chooses. Used by
 /// one thread.
@@ -21,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class FpsTally {
   static final String ALL = "all brief events";
   private static final double CLEARLY = 0.05;
+
+  /// With fewer clips no setting can be clearly worse.
+  private static final int FEWEST = 5;
 
   /// One answer.
   ///
@@ -122,15 +124,15 @@ final class FpsTally {
 
   /// What the rule says of all brief events and of each kind of them.
   ///
-  /// @param now the setting in use
+  /// @param now the setting in use; NaN for none
   List<Row> advice(double now) {
     List<Row> rows = new ArrayList<>();
     rows.add(
         new Row.Note(
-            "the rule for " + name,
-            "the least that is not clearly worse than the best on the same clips; clearly worse:"
-                + " it missed so many more of them that a fair coin would do so in less than 5 %"
-                + " (sign test)"));
+            "how %s are chosen".formatted(name),
+            "the fewest that are not clearly worse than the best on the same clips; clearly worse:"
+                + " they missed so many more of them that a fair coin would do so in less than 5 %"
+                + " of all cases (sign test). The rule is older than the answers"));
     rows.add(chosen(ALL, shot -> !shot.always(), now));
     for (String kind : kinds()) {
       Predicate<Shot> brief = shot -> shot.kind().equals(kind) && !shot.always();
@@ -142,11 +144,11 @@ final class FpsTally {
     if (!beyond.isEmpty()) {
       rows.add(
           new Row.Note(
-              "beyond this model",
-              "at %s it named less than half of what is in the picture all the time: it was not"
+              name + " beyond this model",
+              "at %s it named less than half of what is in the picture all the time: so many frames"
                       .formatted(beyond)
-                  + " trained with so many frames. What such a setting is worth must be asked of"
-                  + " another model."));
+                  + " are more than it was trained with, and what they are worth must be asked of"
+                  + " another model"));
     }
     return rows;
   }
@@ -156,27 +158,32 @@ final class FpsTally {
     shots.keySet().stream()
         .filter(setting -> !isBeyondTheModel(setting) && !at(setting, which).isEmpty())
         .forEach(setting -> asked.put(setting, at(setting, which)));
+    return new Row.Note("%s chosen, %s".formatted(name, kind), choice(asked, now));
+  }
+
+  private static String choice(NavigableMap<Double, List<Shot>> asked, double now) {
     if (asked.isEmpty()) {
-      return new Row.Note("chosen for " + kind, "nothing: every setting was beyond the model");
+      return "none: all were beyond the model";
     }
     double best = best(asked);
     List<Shot> most = Objects.requireNonNull(asked.get(best));
+    if (most.size() < FEWEST) {
+      return "none: %d clips are too few for a choice".formatted(most.size());
+    }
     double least =
         asked.entrySet().stream()
             .filter(entry -> compared(entry.getValue(), most).chance() >= CLEARLY)
             .mapToDouble(Map.Entry::getKey)
             .min()
             .orElse(best);
-    String text =
-        "%s (named %s); best is %s (%s); the default %s: %s"
-            .formatted(
-                least,
-                proportion(Objects.requireNonNull(asked.get(least))),
-                best,
-                proportion(most),
-                now,
-                standing(asked.get(now), most));
-    return new Row.Note("chosen for " + kind, text);
+    List<Shot> inUse = asked.get(now);
+    return "%s, which named %s; the best is %s, which named %s%s"
+        .formatted(
+            least,
+            proportion(Objects.requireNonNull(asked.get(least))),
+            best,
+            proportion(most),
+            inUse == null ? "" : "; the default, %s, named %s".formatted(now, standing(inUse, most)));
   }
 
   private static double best(NavigableMap<Double, List<Shot>> asked) {
@@ -189,15 +196,12 @@ final class FpsTally {
         .orElse(0);
   }
 
-  private static String standing(@Nullable List<Shot> now, List<Shot> most) {
-    if (now == null) {
-      return "not asked";
-    }
-    SignTest test = compared(now, most);
+  private static String standing(List<Shot> some, List<Shot> most) {
+    SignTest test = compared(some, most);
     return String.format(
         Locale.ROOT,
-        "%s, %s than the best (%d clips lost, %d won, p = %.3f)",
-        proportion(now),
+        "%s and is %s than the best (%d clips lost, %d won, p = %.3f)",
+        proportion(some),
         test.chance() < CLEARLY ? "clearly worse" : "not clearly worse",
         test.lost(),
         test.won(),

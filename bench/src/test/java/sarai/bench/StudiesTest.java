@@ -76,7 +76,7 @@ final class StudiesTest {
 
   private static String chosen(FpsTally tally) {
     return tally.advice(2).stream()
-        .filter(row -> row.name().equals("chosen for " + FpsTally.ALL))
+        .filter(row -> row.name().equals("frames a second chosen, " + FpsTally.ALL))
         .map(Row::text)
         .findFirst()
         .orElseThrow();
@@ -85,17 +85,17 @@ final class StudiesTest {
   @Test
   void cheapestSettingIsChosenThatIsNotClearlyWorseThanTheBest() {
     assertThat(chosen(tally(1, 4, 2, 14, 3, 16, 4, 20)))
-        .startsWith("3.0 (named 16 of 20); best is 4.0 (20 of 20)")
-        .contains("the default 2.0: 14 of 20, clearly worse")
+        .startsWith("3.0, which named 16 of 20; the best is 4.0, which named 20 of 20")
+        .contains("the default, 2.0, named 14 of 20 and is clearly worse")
         .contains("6 clips lost, 0 won, p = 0.016");
-    assertThat(chosen(tally(1, 20, 2, 20, 3, 20))).startsWith("1.0 ").contains("not clearly worse");
+    assertThat(chosen(tally(1, 20, 2, 20, 3, 20))).startsWith("1.0, ").contains("not clearly worse");
   }
 
   @Test
   void settingAtWhichTheModelSeesNothingAtAllIsNotChosen() {
     FpsTally tally = tally(1, 4, 2, 18, 8, -1);
     assertThat(tally.isBeyondTheModel(8)).isTrue();
-    assertThat(chosen(tally)).startsWith("2.0 (named 18 of 20); best is 2.0");
+    assertThat(chosen(tally)).startsWith("2.0, which named 18 of 20; the best is 2.0");
     assertThat(tally.advice(2).getLast().text()).startsWith("at [8.0] it named less than half");
   }
 
