@@ -74,7 +74,7 @@ record FpsSuite(Options options) implements Suite {
       FpsTally byBudget = asking.budgets(budgets, clips(drawing, budgets));
       List<Row> rows = new ArrayList<>(byRate.rows());
       rows.addAll(byRate.advice(DEFAULT_FPS));
-      rows.addAll(byBudget.rows());
+      rows.add(byBudget.rows().getFirst());
       rows.addAll(byBudget.advice(Double.NaN));
       return rows;
     } finally {
