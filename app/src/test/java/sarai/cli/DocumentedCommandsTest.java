@@ -28,8 +28,7 @@ final class DocumentedCommandsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
 
   private static final Pattern FUNCTION = Pattern.compile("function _picocli_sarai_([a-z]+)");
-  private static final Pattern WORDS =
-      Pattern.compile(" +local (?:commands|flag_opts|arg_opts)=");
+  private static final Pattern WORDS = Pattern.compile(" +local (?:commands|flag_opts|arg_opts)=");
 
   /// A command with what follows it, up to where the text about it goes on.
   private static final Pattern LINE = Pattern.compile("\\./sarai ([a-z][^`\\n#|;),]*)");
@@ -39,9 +38,11 @@ final class DocumentedCommandsTest {
   /// Where a decision says what was measured.
   private static final Pattern MEASURED = Pattern.compile("(?m)^Measured .*");
 
-  /// What makes a figure: a command, by hand where no suite has it, or a class of ours that has it in its test or its `main`.
+  /// What makes a figure: a command, by hand where no suite has it, or a class of ours that has it
+  /// in its test or its `main`.
   private static final Pattern MAKER =
-      Pattern.compile("\\./sarai |by hand: `|no command makes it|`java |\\.md\\b|\\b([A-Z]\\w+(?:Test|IT|Suite|Trainer|Benchmark))\\b");
+      Pattern.compile(
+          "\\./sarai |by hand: `|no command makes it|`java |\\.md\\b|\\b([A-Z]\\w+(?:Test|IT|Suite|Trainer|Benchmark))\\b");
 
   /// What the launcher does itself.
   private static final Set<String> OF_THE_LAUNCHER = Set.of("test", "bench");

@@ -39,7 +39,10 @@ final class About {
               "router",
               "Which model should answer a question? The router's choice against what people chose"
                   + " by a written guide, on sentences that it was not trained with; and how long a"
-                  + " choice takes."),
+                  + " choice takes. *Blind* sentences were written before the router was tuned."
+                  + " *Route changed*: the same sentence without accents, in capitals, with slips of"
+                  + " the keyboard or in other words. *Calibration error*: how far a confidence of,"
+                  + " say, 80 % is from being right 80 times of 100."),
           Map.entry(
               "vision",
               "Pictures and clips before a model sees them: how fast they are prepared (against"

@@ -45,8 +45,11 @@ record CurvePlot(Row.Curve curve) {
     String ticks =
         IntStream.rangeClosed(0, 2)
             .mapToObj(i ->
-                text(LEFT - 4, y(most * i / 2) + 4, "end", String.format(
-                    Locale.ROOT, most < 10 ? "%.1f" : "%.0f", most * i / 2)))
+                text(
+                    LEFT - 4,
+                    y(most * i / 2) + 4,
+                    "end",
+                    String.format(Locale.ROOT, most < 10 ? "%.1f" : "%.0f", most * i / 2)))
             .collect(Collectors.joining());
     return ticks + text(4, TOP - 6, "start", curve.unit());
   }

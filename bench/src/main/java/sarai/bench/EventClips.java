@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/// Draws clips of an empty ground on which one shape is seen for a while, of the kind that the small
-/// vision model knows, and has FFmpeg encode them. A model can name the shape only when one of the
-/// frames that it is shown was taken in that while.
+/// Draws clips of an empty ground on which one shape is seen for a while, of the kind that the
+/// small vision model knows, and has FFmpeg encode them. A model can name the shape only when one
+/// of the frames that it is shown was taken in that while.
 ///
 /// @param folder of the clips
 /// @param ffmpeg a program that starts it

@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What more frames of a clip are worth and cost: drawn clips in which a shape is seen for a while,
 /// asked what is there, with 1 to 8 frames a second, and longer ones with several most numbers of
-/// frames. Answers are kept as they come, in `fps-answers.jsonl`: a run that was ended goes on where
-/// it stopped.
+/// frames. Answers are kept as they come, in `fps-answers.jsonl`: a run that was ended goes on
+/// where it stopped.
 record FpsSuite(Options options) implements Suite {
   private static final String QUESTION = "What objects do you see?";
   private static final double DEFAULT_FPS = 2;
@@ -31,11 +31,11 @@ record FpsSuite(Options options) implements Suite {
   /// @param clipSeconds so long that each value gives another number of frames
   /// @param lengths for how many seconds the shape is seen; that of the clip is always there
   /// @param times clips of each length
-  private record Plan(
-      List<Double> values, double clipSeconds, List<Double> lengths, int times) {}
+  private record Plan(List<Double> values, double clipSeconds, List<Double> lengths, int times) {}
 
   private static final Plan RATES =
-      new Plan(List.of(1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0), 4, List.of(4.0, 0.15, 0.3, 0.6, 1.2), 12);
+      new Plan(
+          List.of(1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0), 4, List.of(4.0, 0.15, 0.3, 0.6, 1.2), 12);
   private static final Plan FEW_RATES =
       new Plan(List.of(1.0, 2.0, 4.0), 4, List.of(4.0, 0.3, 1.2), 5);
   private static final Plan BUDGETS =

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// Collects answers about the same clips by a setting, such as frames a second, and chooses. Used by
-/// one thread.
+/// Collects answers about the same clips by a setting, such as frames a second, and chooses. Used
+/// by one thread.
 ///
 /// The rule, written before any answer of this study was seen: the cheapest setting that is not
 /// clearly worse than the best one, where *clearly worse* means that it missed so many more of the
@@ -183,7 +183,9 @@ final class FpsTally {
             proportion(Objects.requireNonNull(asked.get(least))),
             best,
             proportion(most),
-            inUse == null ? "" : "; the default, %s, named %s".formatted(now, standing(inUse, most)));
+            inUse == null
+                ? ""
+                : "; the default, %s, named %s".formatted(now, standing(inUse, most)));
   }
 
   private static double best(NavigableMap<Double, List<Shot>> asked) {

@@ -1,5 +1,6 @@
 package sarai.bench;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,7 @@ final class HtmlReport {
       svg{background:#f7f7f9;width:100%;height:auto;max-width:640px}text{font:11px system-ui}
       table{border-collapse:collapse}td,th{text-align:left;padding:.15em 1em .15em 0;vertical-align:top}
       .ours{fill:#06c}.bare{fill:#c60}path{fill:none;stroke:#06c;stroke-width:1.5}.axis{stroke:#999}
-      .curve{font-size:13px}.curve td,.curve th{padding-right:.8em}small{color:#888}
+      .curve{font-size:13px}.curve td,.curve th{padding-right:.8em}td svg{width:200px}small{color:#888}
       .good{color:#080}.bad{color:#c00}.none{color:#888}
       """;
   private static final String LEGEND =
@@ -91,7 +92,6 @@ final class HtmlReport {
   }
 
   private String suite(SuiteResult suite) {
-    String rows = suite.rows().stream().map(HtmlReport::row).collect(Collectors.joining());
     return String.format(
         Locale.ROOT,
         "<h2 id=%s>%s</h2><p>%s</p><p><code>%s</code>, %.0f s</p>%s%n",
@@ -100,7 +100,22 @@ final class HtmlReport {
         marked(About.suite(suite.suite())),
         plain(suite.command()),
         suite.seconds(),
-        rows);
+        rows(suite.rows()));
+  }
+
+  /// Shares that stand together are one table.
+  private static String rows(List<Row> rows) {
+    StringBuilder text = new StringBuilder();
+    List<Row.Estimate> shares = new ArrayList<>();
+    for (Row row : rows) {
+      if (row instanceof Row.Estimate share) {
+        shares.add(share);
+      } else {
+        text.append(new ShareTable(shares).html()).append(row(row));
+        shares.clear();
+      }
+    }
+    return text.append(new ShareTable(shares).html()).toString();
   }
 
   private static String row(Row row) {
@@ -123,8 +138,7 @@ final class HtmlReport {
           }
           case Row.Traced it -> new TracePlot(it).svg();
           case Row.Curve it -> new CurvePlot(it).svg();
-          case Row.Estimate it -> interval(it);
-          case Row.Measured _, Row.Ceiling _, Row.Note _ -> "";
+          case Row.Measured _, Row.Estimate _, Row.Ceiling _, Row.Note _ -> "";
         };
     String text = row instanceof Row.Curve it ? table(it) : "<pre>" + plain(row.text()) + "</pre>";
     return "<h3>%s</h3>%s%s%n".formatted(plain(row.name()), text, drawing);
@@ -220,20 +234,6 @@ final class HtmlReport {
   static String number(double value) {
     int decimals = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
-  }
-
-  /// The value and its interval on a line from 0 to 100 %, or to the upper end where that is more.
-  private static String interval(Row.Estimate row) {
-    double most = Math.max(100, row.high());
-    String drawn =
-        String.format(
-            Locale.ROOT,
-            "<rect class=ours fill-opacity=.3 x=%.1f y=20 width=%.1f height=12 />"
-                + "<rect class=ours x=%.1f y=16 width=2 height=20 />",
-            x(row.low(), most),
-            x(row.high(), most) - x(row.low(), most),
-            x(row.value(), most));
-    return svg(drawn, most, "%");
   }
 
   static String plain(String text) {

@@ -17,8 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/// A `llama-server` without a model that is as slow, as large and as wise as it is told, as a process
-/// of its own: the benchmark must notice all three. It says the same to everything.
+/// A `llama-server` without a model that is as slow, as large and as wise as it is told, as a
+/// process of its own: the benchmark must notice all three. It says the same to everything.
 final class FakeLlama {
   private static final int PAGE = 4096;
 

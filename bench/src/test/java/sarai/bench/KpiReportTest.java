@@ -94,9 +94,7 @@ final class KpiReportTest {
     Path choices = Files.createDirectories(folder.resolve("choices"));
     Files.write(
         choices.resolve("questions.jsonl"),
-        IntStream.range(0, 4)
-            .mapToObj(i -> CHOICE.formatted(i, i == 0 ? "B" : "A"))
-            .toList());
+        IntStream.range(0, 4).mapToObj(i -> CHOICE.formatted(i, i == 0 ? "B" : "A")).toList());
     Bed bed = bed(nature);
     Options options =
         Options.parse(
@@ -140,8 +138,7 @@ final class KpiReportTest {
     for (Row row : normal.values()) {
       if (!(row instanceof Row.Note)) {
         assertThat(row.figure()).as("measured: %s: %s", row.name(), row.text()).isNotNaN();
-        assertThat(
-                Stream.of(normal, slow, hungry, mistaken).map(rows -> figure(rows, row.name())))
+        assertThat(Stream.of(normal, slow, hungry, mistaken).map(rows -> figure(rows, row.name())))
             .as("no constant: " + row.name())
             .anySatisfy(figure -> assertThat(figure).isNotEqualTo(row.figure()));
       }

@@ -25,7 +25,8 @@ final class StudiesTest {
   private static boolean isSeen(EventClips.Event event, int index) {
     BufferedImage frame = event.frame(index);
     return IntStream.range(0, frame.getWidth() * frame.getHeight())
-        .anyMatch(i -> (frame.getRGB(i % frame.getWidth(), i / frame.getWidth()) >> 8 & 0xFF) < 200);
+        .anyMatch(
+            i -> (frame.getRGB(i % frame.getWidth(), i / frame.getWidth()) >> 8 & 0xFF) < 200);
   }
 
   @ParameterizedTest
@@ -88,7 +89,9 @@ final class StudiesTest {
         .startsWith("3.0, which named 16 of 20; the best is 4.0, which named 20 of 20")
         .contains("the default, 2.0, named 14 of 20 and is clearly worse")
         .contains("6 clips lost, 0 won, p = 0.016");
-    assertThat(chosen(tally(1, 20, 2, 20, 3, 20))).startsWith("1.0, ").contains("not clearly worse");
+    assertThat(chosen(tally(1, 20, 2, 20, 3, 20)))
+        .startsWith("1.0, ")
+        .contains("not clearly worse");
   }
 
   @Test
