@@ -80,12 +80,12 @@ public final class Bench {
         new PoolSuite(root),
         new RouterSuite(options.get("embeddings", "")),
         new VisionSuite(),
-        new SpeechSuite(options, samples),
         new EndToEndSuite(samples),
         new QualitySuite(options, samples.resolve("quality")),
         new FpsSuite(options),
         new EmpathySuite(options),
-        new KpiReport(options, samples, choice));
+        new KpiReport(options, samples, choice),
+        new SpeechSuite(options, samples));
   }
 
   private void checkNames() {

@@ -77,12 +77,16 @@ record EventClips(Path folder, Path ffmpeg) {
       Kind kind, Colour colour, Place place, double start, double seconds, double clipSeconds) {
     /// Anything, anywhere, at any time.
     static Event any(Random random, double seconds, double clipSeconds) {
-      Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-      Colour colour = Colour.values()[random.nextInt(Colour.values().length)];
+      Kind kind = any(random, List.of(Kind.values()));
+      Colour colour = any(random, List.of(Colour.values()));
       int x = random.nextInt(RADIUS, WIDTH - RADIUS);
       int y = random.nextInt(RADIUS, HEIGHT - RADIUS);
       double start = random.nextDouble() * (clipSeconds - seconds);
       return new Event(kind, colour, new Place(x, y), start, seconds, clipSeconds);
+    }
+
+    private static <T> T any(Random random, List<T> of) {
+      return of.get(random.nextInt(of.size()));
     }
 
     boolean isSeen(int frame) {
