@@ -29,10 +29,6 @@ final class KpiReportTest {
   /// Of other processes on a busy machine, and of two Java processes that are never quite alike.
   private static final double MEGABYTES_OF_NOISE = 60;
 
-  private static final String CHOICE =
-      "{\"id\":\"%d\",\"task\":\"choice\",\"question\":\"Which?\",\"options\":[\"x\",\"y\"],"
-          + "\"answer\":\"%s\"}";
-
   /// Wrong choices, and more words than were said.
   private static final String MISTAKEN = "The answer is B. " + "word ".repeat(300);
 
@@ -89,12 +85,19 @@ final class KpiReportTest {
     return new Bed(command, profile(), data, "tiny", "tiny_vl", 120, Duration.ofMinutes(2));
   }
 
+  private static String choice(int id, String answer) {
+    return """
+    {"id":"%d","task":"choice","question":"Which?","options":["x","y"],"answer":"%s"}\
+    """
+        .formatted(id, answer);
+  }
+
   private Map<String, Row> report(FakeLlama.Nature nature)
       throws IOException, InterruptedException {
     Path choices = Files.createDirectories(folder.resolve("choices"));
     Files.write(
         choices.resolve("questions.jsonl"),
-        IntStream.range(0, 4).mapToObj(i -> CHOICE.formatted(i, i == 0 ? "B" : "A")).toList());
+        IntStream.range(0, 4).mapToObj(i -> choice(i, i == 0 ? "B" : "A")).toList());
     Bed bed = bed(nature);
     Options options =
         Options.parse(
