@@ -4,11 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +17,6 @@ import sarai.chat.ChatEvent;
 import sarai.chat.ChatRequest;
 import sarai.chat.Usage;
 import sarai.config.ModelConfig;
-import sarai.engine.Capability;
 import sarai.engine.ChatModel;
 import sarai.engine.ChatStream;
 import sarai.engine.EmbeddingModel;
@@ -31,6 +27,7 @@ import sarai.engine.Launch;
 import sarai.engine.LoadProgress;
 import sarai.engine.MemoryUse;
 import sarai.engine.RunningModel;
+import sarai.testing.InMemoryModel;
 import sarai.units.Bytes;
 
 /// An engine in memory whose models answer as a test says, in ways that the common fake does not
@@ -126,22 +123,12 @@ final class ScriptedEngine implements Engine {
         });
   }
 
-  private static class Running implements RunningModel {
+  private static class Running implements InMemoryModel {
     private final Bytes size;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
 
     Running(Bytes size) {
       this.size = size;
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-      return EnumSet.of(Capability.TEXT);
-    }
-
-    @Override
-    public OptionalLong pid() {
-      return OptionalLong.empty();
     }
 
     @Override
@@ -153,9 +140,6 @@ final class ScriptedEngine implements Engine {
     public CompletionStage<String> ended() {
       return ended.minimalCompletionStage();
     }
-
-    @Override
-    public void probe(Duration limit) {}
 
     @Override
     public void stop() {

@@ -6,28 +6,23 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import sarai.config.ModelConfig;
 import sarai.config.ModelRole;
 import sarai.config.Priority;
-import sarai.engine.Capability;
 import sarai.engine.EngineException;
 import sarai.engine.Footprint;
 import sarai.engine.Launch;
 import sarai.engine.LoadProgress;
 import sarai.engine.MemoryUse;
 import sarai.engine.RunningModel;
+import sarai.testing.InMemoryModel;
 import sarai.testing.Models;
 import sarai.units.Bytes;
 
@@ -48,37 +43,11 @@ final class Rig implements Effects {
 
     @Override
     public RunningModel start(LoadProgress progress) {
-      throw new UnsupportedOperationException("the rig starts nothing");
+      throw new IllegalStateException("the rig starts nothing");
     }
   }
 
-  record Running(String id, long generation) implements RunningModel {
-    @Override
-    public Set<Capability> capabilities() {
-      return EnumSet.noneOf(Capability.class);
-    }
-
-    @Override
-    public OptionalLong pid() {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public MemoryUse memory() {
-      return MemoryUse.NONE;
-    }
-
-    @Override
-    public CompletionStage<String> ended() {
-      return new CompletableFuture<>();
-    }
-
-    @Override
-    public void probe(Duration limit) {}
-
-    @Override
-    public void stop() {}
-  }
+  record Running(String id, long generation) implements InMemoryModel {}
 
   static final PoolSettings SETTINGS = PoolSettings.STANDARD;
 

@@ -2,11 +2,8 @@ package sarai.testing;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +14,6 @@ import sarai.chat.ChatRequest;
 import sarai.chat.Content;
 import sarai.chat.Usage;
 import sarai.config.ModelConfig;
-import sarai.engine.Capability;
 import sarai.engine.ChatModel;
 import sarai.engine.ChatStream;
 import sarai.engine.Engine;
@@ -110,7 +106,7 @@ public final class FakeEngine implements Engine {
   }
 
   /// A model that repeats its script.
-  public static final class FakeModel implements ChatModel {
+  public static final class FakeModel implements ChatModel, InMemoryModel {
     private final String id;
     private final Variant script;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
@@ -137,16 +133,6 @@ public final class FakeEngine implements Engine {
     /// Ends it as a crash would.
     public void crash(String why) {
       ended.complete(why);
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-      return EnumSet.of(Capability.TEXT);
-    }
-
-    @Override
-    public OptionalLong pid() {
-      return OptionalLong.empty();
     }
 
     @Override

@@ -31,7 +31,9 @@ record Environment(Map<String, String> facts) {
   /// Others who work on this machine change every figure.
   private static String load() {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    return String.format(Locale.ROOT, "%.1f at start", load);
+    int cores = Runtime.getRuntime().availableProcessors();
+    String others = load > cores / 2.0 ? ": others worked here, and times are too long for it" : "";
+    return String.format(Locale.ROOT, "%.1f at start%s", load, others);
   }
 
   private static String processor() {

@@ -1,6 +1,5 @@
 package sarai.bench;
 
-import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,36 +9,51 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
-import sarai.bench.MotionClips.Motion;
-import sarai.bench.MotionClips.Way;
+import sarai.bench.EventClips.Event;
+import sarai.media.FrameSampling;
+import sarai.media.MediaException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What more frames of a clip are worth and cost: drawn motions at several speeds, asked for their
-/// way with 0.5 to 8 frames a second, then with several most numbers of frames. Answers are kept as
-/// they come, in `fps-answers.jsonl`: a run that was ended goes on where it stopped.
+/// What more frames of a clip are worth and cost: drawn clips in which a shape is seen for a while,
+/// asked what is there, with 1 to 8 frames a second, and longer ones with several most numbers of
+/// frames. Answers are kept as they come, in `fps-answers.jsonl`: a run that was ended goes on
+/// where it stopped.
 record FpsSuite(Options options) implements Suite {
-  private static final String QUESTION = "Which way does it move?";
+  private static final String QUESTION = "What objects do you see?";
   private static final double DEFAULT_FPS = 2;
-  private static final List<Double> RATES = List.of(0.5, 1.0, 2.0, 4.0, 8.0);
-  private static final List<Integer> BUDGETS = List.of(4, 8, 16, 32);
-  private static final List<Color> COLOURS =
-      List.of(new Color(214, 39, 40), new Color(31, 80, 200), new Color(30, 150, 50));
+  private static final int DEFAULT_FRAMES = 64;
 
-  /// Long enough that each rate gives another number of frames.
-  private static final double SECONDS = 6;
+  /// A setting, and the clips that are asked with each of its values.
+  ///
+  /// @param clipSeconds so long that each value gives another number of frames
+  /// @param lengths for how many seconds the shape is seen; that of the clip is always there
+  /// @param times clips of each length
+  private record Plan(List<Double> values, double clipSeconds, List<Double> lengths, int times) {}
 
-  /// Seconds from one edge to the other. A faster shape seems to go back, or to stand, when it is
-  /// looked at less than twice in a crossing.
-  private static final List<Double> CROSSINGS = List.of(9.0, 3.2, 1.3);
-
-  private static final int TIMES = 2;
+  private static final Plan RATES =
+      new Plan(
+          List.of(1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0), 4, List.of(4.0, 0.15, 0.3, 0.6, 1.2), 12);
+  private static final Plan FEW_RATES =
+      new Plan(List.of(1.0, 2.0, 4.0), 4, List.of(4.0, 0.3, 1.2), 5);
+  private static final Plan BUDGETS =
+      new Plan(List.of(4.0, 8.0, 16.0, 24.0), 12, List.of(12.0, 0.8, 1.6), 6);
+  private static final Plan FEW_BUDGETS = new Plan(List.of(8.0, 24.0), 12, List.of(12.0, 1.6), 2);
 
   /// A clip and its truth.
-  record Clip(String id, Motion motion, Path file) {}
+  record Clip(String id, Event event, Path file) {
+    boolean always() {
+      return event.seconds() == event.clipSeconds();
+    }
+
+    String kind() {
+      return always()
+          ? "always there"
+          : String.format(Locale.ROOT, "seen for %s s", event.seconds());
+    }
+  }
 
   @Override
   public String name() {
@@ -50,105 +64,122 @@ record FpsSuite(Options options) implements Suite {
   public List<Row> run(Bed bed) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("sarai-fps");
     try {
-      MotionClips motions = new MotionClips(folder, TestMedia.in(folder, bed).ffmpeg());
-      List<Clip> clips = clips(motions);
+      EventClips drawing = new EventClips(folder, TestMedia.in(folder, bed).ffmpeg());
       Files.createDirectories(options.out());
-      Asking asking =
-          new Asking(bed, new AnswerFile(options.out().resolve("fps-answers.jsonl")), asked(bed));
-      FpsTally rates = asking.rates(clips, options.quick() ? RATES.subList(0, 4) : RATES);
-      FpsTally budgets = asking.budgets(clips, options.quick() ? BUDGETS.subList(0, 2) : BUDGETS);
-      List<Row> rows = new ArrayList<>(rates.rows("frames a second"));
-      rows.addAll(budgets.rows("most frames, at 8 a second"));
-      rows.add(new Row.Note("what follows for the default", rates.advice(DEFAULT_FPS)));
+      AnswerFile file = new AnswerFile(options.out().resolve("fps-answers.jsonl"));
+      Asking asking = new Asking(bed, file, vision(bed), options.number("seed", 1));
+      Plan rates = options.quick() ? FEW_RATES : RATES;
+      Plan budgets = options.quick() ? FEW_BUDGETS : BUDGETS;
+      FpsTally byRate = asking.rates(rates, clips(drawing, rates));
+      FpsTally byBudget = asking.budgets(budgets, clips(drawing, budgets));
+      List<Row> rows = new ArrayList<>(byRate.rows());
+      rows.addAll(byRate.advice(DEFAULT_FPS));
+      rows.add(byBudget.rows().getFirst());
+      rows.addAll(byBudget.advice(Double.NaN));
       return rows;
     } finally {
       TestMedia.remove(folder);
     }
   }
 
-  private String asked(Bed bed) {
-    return "%s, seed %d".formatted(bed.profile().getFileName(), options.number("seed", 1));
+  private static String vision(Bed bed) throws IOException, InterruptedException {
+    try (SaraiServer server = SaraiServer.start(bed)) {
+      return server.models("vision").stream()
+          .findFirst()
+          .orElseThrow(() -> new IOException("the profile has no vision model"));
+    }
   }
 
-  /// Every way at every speed; the quick slice has one of each, at the slowest and fastest.
-  private List<Clip> clips(MotionClips motions) throws IOException, InterruptedException {
-    Random random = new Random(options.number("seed", 1));
+  /// Each is drawn by the seed and its own name, so that the quick slice has clips of the whole.
+  private List<Clip> clips(EventClips drawing, Plan plan) throws IOException, InterruptedException {
     List<Clip> clips = new ArrayList<>();
-    for (double crossing : CROSSINGS) {
-      for (Way way : Way.values()) {
-        for (int i = 0; i < TIMES; i++) {
-          Color colour = COLOURS.get(random.nextInt(COLOURS.size()));
-          Motion motion =
-              new Motion(way, random.nextBoolean(), colour, crossing, random.nextDouble(), SECONDS);
-          boolean left = options.quick() && (i > 0 || crossing == CROSSINGS.get(1));
-          if (!left) {
-            String id = "%s %.1f %d".formatted(way.word(), crossing, i).replace(',', '.');
-            clips.add(new Clip(id, motion, motions.encode(motion, id.replace(' ', '-') + ".mp4")));
-          }
-        }
+    for (double seconds : plan.lengths()) {
+      for (int i = 0; i < plan.times(); i++) {
+        String id = "%s-of-%s-%d".formatted(seconds, plan.clipSeconds(), i);
+        Random random = new Random(31L * options.number("seed", 1) + id.hashCode());
+        Event event = Event.any(random, seconds, plan.clipSeconds());
+        clips.add(new Clip(id, event, drawing.encode(event, id + ".mp4")));
       }
     }
     return clips;
   }
 
   /// Asks what was not answered before.
-  private record Asking(Bed bed, AnswerFile file, String asked) {
-    FpsTally rates(List<Clip> clips, List<Double> rates) throws IOException, InterruptedException {
-      FpsTally tally = new FpsTally();
-      try (SaraiServer server = SaraiServer.start(bed);
+  ///
+  /// @param model the vision model's id
+  private record Asking(Bed bed, AnswerFile file, String model, int seed) {
+    /// How a clip is looked at.
+    private record Look(double fps, int mostFrames) {
+      int frames(Clip clip) throws IOException {
+        int total = clip.event().frames();
+        try {
+          return FrameSampling.count(
+              total,
+              EventClips.RATE,
+              new FrameSampling.Rate(fps, FrameSampling.MIN_FRAMES, mostFrames));
+        } catch (MediaException e) {
+          throw new IOException(e);
+        }
+      }
+    }
+
+    FpsTally rates(Plan plan, List<Clip> clips) throws IOException, InterruptedException {
+      FpsTally tally = new FpsTally("frames a second");
+      try (SaraiServer server = limited(DEFAULT_FRAMES);
           Wire wire = Wire.to(server.address())) {
-        String model = vision(server);
-        for (double fps : rates) {
-          for (Clip clip : clips) {
-            String id = "%s fps %s".formatted(clip.id(), fps);
-            tally.add(fps, shot(clip, given(id, clip, fps, model, wire)));
-          }
+        for (double fps : plan.values()) {
+          ask(tally, fps, clips, new Look(fps, DEFAULT_FRAMES), wire);
         }
       }
       return tally;
     }
 
     /// The number of frames is a setting of the model, so each has a server of its own.
-    FpsTally budgets(List<Clip> clips, List<Integer> budgets)
-        throws IOException, InterruptedException {
-      List<Clip> slow =
-          clips.stream()
-              .filter(clip -> clip.motion().crossingSeconds() == CROSSINGS.getFirst())
-              .toList();
-      FpsTally tally = new FpsTally();
-      String model;
-      try (SaraiServer server = SaraiServer.start(bed)) {
-        model = vision(server);
-      }
-      String variable =
-          "SARAI_MODELS_%s_VIDEO_MAX_FRAMES".formatted(model.toUpperCase(Locale.ROOT));
-      for (int budget : budgets) {
-        try (SaraiServer server =
-                SaraiServer.start(bed, List.of(), Map.of(variable, Integer.toString(budget)));
+    FpsTally budgets(Plan plan, List<Clip> clips) throws IOException, InterruptedException {
+      FpsTally tally = new FpsTally("most frames of a clip");
+      for (double budget : plan.values()) {
+        try (SaraiServer server = limited((int) budget);
             Wire wire = Wire.to(server.address())) {
-          for (Clip clip : slow) {
-            String id = "%s frames %d".formatted(clip.id(), budget);
-            tally.add(budget, shot(clip, given(id, clip, RATES.getLast(), model, wire)));
-          }
+          ask(tally, budget, clips, new Look(DEFAULT_FPS, (int) budget), wire);
         }
       }
       return tally;
     }
 
-    private static String vision(SaraiServer server) throws IOException {
-      return server.models("vision").stream()
-          .findFirst()
-          .orElseThrow(() -> new IOException("the profile has no vision model"));
+    private SaraiServer limited(int frames) throws IOException, InterruptedException {
+      String variable =
+          "SARAI_MODELS_%s_VIDEO_MAX_FRAMES".formatted(model.toUpperCase(Locale.ROOT));
+      return SaraiServer.start(bed, List.of(), Map.of(variable, Integer.toString(frames)));
     }
 
-    private AnswerFile.Given given(String id, Clip clip, double fps, String model, Wire wire)
+    /// First what is always there: where the model does not see that, the rest says nothing.
+    private void ask(FpsTally tally, double setting, List<Clip> clips, Look look, Wire wire)
         throws IOException {
-      String who = model + " of " + asked;
+      for (Clip clip : clips.stream().filter(Clip::always).toList()) {
+        tally.add(setting, shot(clip, look, wire));
+      }
+      if (!tally.isBeyondTheModel(setting)) {
+        for (Clip clip : clips.stream().filter(clip -> !clip.always()).toList()) {
+          tally.add(setting, shot(clip, look, wire));
+        }
+      }
+    }
+
+    private FpsTally.Shot shot(Clip clip, Look look, Wire wire) throws IOException {
+      AnswerFile.Given given = given(clip, look, wire);
+      FpsTally.Cost cost = new FpsTally.Cost(look.frames(clip), given.tokens(), given.seconds());
+      boolean right = clip.event().isNamedIn(given.answer());
+      return new FpsTally.Shot(clip.id(), clip.kind(), clip.always(), right, cost);
+    }
+
+    private AnswerFile.Given given(Clip clip, Look look, Wire wire) throws IOException {
+      String id = "%s, %s a second, %d at most".formatted(clip.id(), look.fps(), look.mostFrames());
+      String who = "%s of %s, seed %d".formatted(model, bed.profile().getFileName(), seed);
       AnswerFile.Given before = file.given(who).get(id);
       if (before != null) {
         return before;
       }
-      Wire.Reply reply = Chat.send(wire, body(model, clip, fps));
+      Wire.Reply reply = Chat.send(wire, body(model, clip, look.fps()));
       JsonNode answer = new JsonMapper().readTree(reply.body());
       AnswerFile.Given given =
           new AnswerFile.Given(
@@ -162,23 +193,9 @@ record FpsSuite(Options options) implements Suite {
       return given;
     }
 
-    private static FpsTally.Shot shot(Clip clip, AnswerFile.Given given) {
-      return new FpsTally.Shot(
-          String.format(Locale.ROOT, "%.1f s a crossing", clip.motion().crossingSeconds()),
-          only(given.answer().toLowerCase(Locale.ROOT), clip.motion().way()),
-          given.tokens(),
-          given.seconds());
-    }
-
-    /// Whether this way and no other is named.
-    private static boolean only(String said, Way way) {
-      return Stream.of(Way.values())
-          .allMatch(one -> PlainAnswer.of(said).words().contains(one.word()) == (one == way));
-    }
-
     private static String body(String model, Clip clip, double fps) throws IOException {
       ObjectNode body = new JsonMapper().createObjectNode().put("model", model);
-      body.put("temperature", 0).put("seed", 1).put("max_tokens", 48);
+      body.put("temperature", 0).put("seed", 1).put("max_tokens", 32);
       ArrayNode parts =
           body.putArray("messages").addObject().put("role", "user").putArray("content");
       String data = Base64.getEncoder().encodeToString(Files.readAllBytes(clip.file()));

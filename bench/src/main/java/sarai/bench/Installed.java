@@ -29,13 +29,28 @@ final class Installed {
 
   /// Whether all models of the profile are in the data folder.
   static boolean all(Bed bed) throws IOException, InterruptedException {
+    List<JsonNode> models = models(bed);
+    return !models.isEmpty()
+        && models.stream().allMatch(it -> it.path("installed").asBoolean(false));
+  }
+
+  /// The weights of the first speech model that is in the data folder.
+  static Optional<Path> ears(Bed bed) throws IOException, InterruptedException {
+    return models(bed).stream()
+        .filter(it -> it.path("role").asString("").equals("speech"))
+        .filter(it -> it.path("installed").asBoolean(false))
+        .map(it -> Path.of(it.path("path").asString("")))
+        .findFirst();
+  }
+
+  /// Empty where the program cannot say.
+  private static List<JsonNode> models(Bed bed) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(bed.command());
     command.addAll(List.of("models", "--json", "--profile", bed.profile().toString()));
     command.addAll(List.of("--data", bed.data().toString()));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     JsonNode models = new JsonMapper().readTree(process.getInputStream());
-    return process.waitFor() == 0
-        && models.valueStream().allMatch(it -> it.path("installed").asBoolean(false));
+    return process.waitFor() == 0 ? models.valueStream().toList() : List.of();
   }
 }

@@ -31,12 +31,12 @@ record KpiReport(Options options, Path samples, Choice choice) implements Suite 
   public List<Row> run(Bed given) throws IOException, InterruptedException {
     Bed bed = choice.of(given);
     List<Row> rows = new ArrayList<>();
+    rows.add(new Row.Note("what this stands for", meaning(bed)));
     try (SaraiServer server = SaraiServer.start(bed)) {
       rows.addAll(memoryAndTime(server, bed));
       rows.add(speech(server, bed));
     }
     rows.add(choices(bed));
-    rows.add(new Row.Note("what this stands for", meaning(bed)));
     return rows;
   }
 
@@ -62,20 +62,21 @@ record KpiReport(Options options, Path samples, Choice choice) implements Suite 
     double warm = new Samples("ms", first).median();
     return List.of(
         new Row.Ceiling(
-            "base memory (Pss of all processes)",
+            "base memory (Pss of all processes)" + with(bed),
             "GB",
             5.0,
             before / 1e3,
             how,
             DECLARED + "4.15 GB"),
         new Row.Ceiling(
-            "peak memory, base and vision (Pss of all processes)",
+            "peak memory, base and vision (Pss of all processes)" + with(bed),
             "GB",
             8.5,
             peak.figure() / 1e3,
             both,
             DECLARED + "7.45 GB"),
-        new Row.Ceiling("first token of vision, warm (median)", "ms", 600, warm, both, null),
+        new Row.Ceiling(
+            "first token of vision, warm (median)" + with(bed), "ms", 600, warm, both, null),
         peak);
   }
 
@@ -94,7 +95,7 @@ record KpiReport(Options options, Path samples, Choice choice) implements Suite 
         "./sarai bench --profile FILE kpi, with a profile whose speech model is installed";
     Optional<String> model = server.models("speech").stream().findFirst();
     if (model.isEmpty()) {
-      return speech(Double.NaN, "the profile has no speech model: " + command);
+      return speech(bed, Double.NaN, "the profile has no speech model: " + command);
     }
     ServerAsker asker = new ServerAsker(server.address(), model.get(), "kpi");
     List<WordErrors> errors = new ArrayList<>();
@@ -103,16 +104,17 @@ record KpiReport(Options options, Path samples, Choice choice) implements Suite 
         errors.add(QualityTask.errors(recording, asker.ask(recording).answer()));
       }
     } catch (IOException e) {
-      return speech(Double.NaN, "%s: %s".formatted(e.getMessage(), command));
+      return speech(bed, Double.NaN, "%s: %s".formatted(e.getMessage(), command));
     }
     Row.Estimate rate = new WordErrorRate(errors).row("", options.number("seed", 1));
     String how =
         "profile %s, %s: %s".formatted(bed.profile().getFileName(), model.get(), rate.text());
-    return speech(rate.value(), how);
+    return speech(bed, rate.value(), how);
   }
 
-  private static Row speech(double percent, String how) {
-    return new Row.Ceiling("word error rate of the samples", "%", 2.5, percent, how, null);
+  private static Row speech(Bed bed, double percent, String how) {
+    String name = "word error rate of the samples" + with(bed);
+    return new Row.Ceiling(name, "%", 2.5, percent, how, null);
   }
 
   /// The recordings of people, with the texts beside them.
@@ -133,7 +135,7 @@ record KpiReport(Options options, Path samples, Choice choice) implements Suite 
   }
 
   private Row choices(Bed bed) throws IOException, InterruptedException {
-    String name = "wrong on MMMU";
+    String name = "wrong on MMMU" + with(bed);
     if (options.get("folder", "").isEmpty()) {
       String how =
           "needs the MMMU set as a folder (docs/quality.md): ./sarai bench --profile sarai.yaml"
@@ -149,9 +151,17 @@ record KpiReport(Options options, Path samples, Choice choice) implements Suite 
     return new Row.Ceiling(name, "%", 41, Double.NaN, "the folder has no choices", null);
   }
 
+  private static boolean isReference(Bed bed) {
+    return bed.profile().endsWith("sarai.yaml");
+  }
+
+  /// Names what stood in for the reference profile, wherever the row is read.
+  private static String with(Bed bed) {
+    return isReference(bed) ? "" : ", with " + bed.profile().getFileName();
+  }
+
   private static String meaning(Bed bed) {
-    boolean reference = bed.profile().endsWith("sarai.yaml");
-    return reference
+    return isReference(bed)
         ? "the reference profile on this machine"
         : "other weights than the reference profile's: memory, time and quality here say that the"
             + " program measures, not that the reference keeps its ceilings. Where its weights are"

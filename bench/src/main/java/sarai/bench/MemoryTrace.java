@@ -8,7 +8,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import sarai.process.MemoryProbe;
 
-/// Samples what a server and all its children hold (sum of Pss) while something else happens.
+/// Samples what a server and all its children hold (sum of Pss) while something else happens, each
+/// 50 ms where the machine lets it; the row says how often it did.
 final class MemoryTrace implements AutoCloseable {
   static final Duration STEP = Duration.ofMillis(50);
 
@@ -16,6 +17,7 @@ final class MemoryTrace implements AutoCloseable {
   private final MemoryProbe probe = new MemoryProbe();
   private final List<Double> values = new CopyOnWriteArrayList<>();
   private final Thread sampler;
+  private final long begun = System.nanoTime();
   private volatile boolean stopped;
 
   private MemoryTrace(SaraiServer server) {
@@ -33,7 +35,8 @@ final class MemoryTrace implements AutoCloseable {
     try {
       while (!stopped) {
         values.add(megabytes());
-        Thread.sleep(STEP);
+        long next = begun + values.size() * STEP.toNanos();
+        Thread.sleep(Duration.ofNanos(Math.max(1_000_000, next - System.nanoTime())));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -54,7 +57,8 @@ final class MemoryTrace implements AutoCloseable {
 
   Row.Traced row(String name, double limit) {
     close();
-    return new Row.Traced(name, "MB", STEP.toMillis() / 1e3, values, limit);
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    return new Row.Traced(name, "MB", seconds / Math.max(1, values.size()), values, limit);
   }
 
   static double budget(SaraiServer server) throws IOException {

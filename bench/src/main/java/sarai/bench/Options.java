@@ -64,6 +64,13 @@ record Options(boolean quick, Map<String, String> values, List<String> suites) {
     return values.getOrDefault(name, otherwise);
   }
 
+  /// The same with one more value, where none was given.
+  Options or(String name, String value) {
+    Map<String, String> more = new HashMap<>(values);
+    more.putIfAbsent(name, value);
+    return new Options(quick, more, suites);
+  }
+
   /// A whole number.
   ///
   /// @throws IllegalArgumentException when it is none, or negative

@@ -138,7 +138,13 @@ sealed interface Row {
       }
     }
 
-    record Point(double x, double y) {}
+    /// @param low lower end of what y may be by chance (95 %); y where nothing is said
+    /// @param high upper end of it
+    record Point(double x, double y, double low, double high) {
+      Point(double x, double y) {
+        this(x, y, y, y);
+      }
+    }
 
     @Override
     public double figure() {
@@ -155,11 +161,13 @@ sealed interface Row {
           new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT));
       StringBuilder text = new StringBuilder(unit + " against " + across);
       for (Line line : lines) {
-        text.append(String.format(Locale.ROOT, "%n      %-12s", line.name()));
-        line.points()
-            .forEach(point ->
-                text.append(
-                    "  %s: %s".formatted(number.format(point.x()), number.format(point.y()))));
+        text.append(String.format(Locale.ROOT, "%n      %-16s", line.name()));
+        for (Point point : line.points()) {
+          text.append("  %s: %s".formatted(number.format(point.x()), number.format(point.y())));
+          if (point.low() < point.high()) {
+            text.append(String.format(Locale.ROOT, " (%.0f–%.0f)", point.low(), point.high()));
+          }
+        }
       }
       return text.toString();
     }

@@ -35,6 +35,9 @@ record Samples(String unit, List<Double> values) {
 
   @Override
   public String toString() {
+    if (values.size() == 1) {
+      return String.format(Locale.ROOT, "%.2f %s, measured once", median(), unit);
+    }
     return String.format(
         Locale.ROOT,
         "median %.2f %s, p25–p75 %.2f–%.2f, p99 %.2f, n %d",

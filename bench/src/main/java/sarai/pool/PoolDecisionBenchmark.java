@@ -127,7 +127,7 @@ public class PoolDecisionBenchmark implements Effects {
 
     @Override
     public RunningModel start(LoadProgress progress) {
-      throw new UnsupportedOperationException("nothing is started here");
+      throw new IllegalStateException("nothing is started here");
     }
   }
 

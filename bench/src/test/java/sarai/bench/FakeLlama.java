@@ -17,10 +17,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/// A `llama-server` without a model that is as slow and as large as it is told, as a process of its
-/// own: the benchmark must notice both. It says one word to everything.
+/// A `llama-server` without a model that is as slow, as large and as wise as it is told, as a
+/// process of its own: the benchmark must notice all three. It says the same to everything.
 final class FakeLlama {
   private static final int PAGE = 4096;
+
+  /// What an engine is like.
+  ///
+  /// @param delayMillis before the first token of an answer
+  /// @param ballastMebibytes held and written to by each engine
+  /// @param says to everything
+  record Nature(int delayMillis, int ballastMebibytes, String says) {
+    String name() {
+      return "%d-%d-%d".formatted(delayMillis, ballastMebibytes, says.length());
+    }
+  }
 
   private final List<String> arguments;
 
@@ -29,19 +40,17 @@ final class FakeLlama {
   }
 
   /// A program that starts it.
-  ///
-  /// @param delayMillis before the first token of an answer
-  /// @param ballastMebibytes held and written to by each engine
-  static Path script(Path folder, int delayMillis, int ballastMebibytes) throws IOException {
+  static Path script(Path folder, Nature nature) throws IOException {
     String text =
-        "#!/bin/sh\nexec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' %s %d %d \"$@\"\n"
+        "#!/bin/sh\nexec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' %s %d %d '%s' \"$@\"\n"
             .formatted(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 System.getProperty("java.class.path"),
                 FakeLlama.class.getName(),
-                delayMillis,
-                ballastMebibytes);
-    Path file = folder.resolve("llama-%d-%d.sh".formatted(delayMillis, ballastMebibytes));
+                nature.delayMillis(),
+                nature.ballastMebibytes(),
+                nature.says());
+    Path file = folder.resolve("llama-%s.sh".formatted(nature.name()));
     Files.writeString(file, text);
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
   }
@@ -61,8 +70,8 @@ final class FakeLlama {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    boolean eyes = arguments.contains("--mmproj");
-    String properties = "{\"modalities\":{\"vision\":%s,\"audio\":false}}".formatted(eyes);
+    boolean senses = arguments.contains("--mmproj");
+    String properties = "{\"modalities\":{\"vision\":%1$s,\"audio\":%1$s}}".formatted(senses);
     server.createContext("/health", exchange -> reply(exchange, "{\"status\":\"ok\"}"));
     server.createContext("/props", exchange -> reply(exchange, properties));
     server.createContext("/metrics", exchange -> reply(exchange, "llamacpp:requests 1\n"));
@@ -88,7 +97,7 @@ final class FakeLlama {
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.getResponseBody()) {
-      event(out, "{\"choices\":[{\"delta\":{\"content\":\"word\"}}]}");
+      event(out, "{\"choices\":[{\"delta\":{\"content\":\"%s\"}}]}".formatted(arguments.get(2)));
       event(out, "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}");
       event(out, "{\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1}}");
       event(out, "[DONE]");

@@ -2,6 +2,7 @@ package sarai.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,5 +41,29 @@ class ReportTest {
   void pageFetchesNothingAndSaysWhatIsMissing() {
     String page = new HtmlReport(report(1)).text();
     assertThat(page).contains("<svg", "not measured here").doesNotContain("http", "src=");
+  }
+
+  @Test
+  void pageBeginsWithEveryTargetAndItsVerdict() {
+    Samples slow = new Samples("ms", List.of(500.0));
+    List<Row> rows =
+        List.of(
+            new Row.Measured("slow start", slow, 400.0),
+            new Row.Measured("quick start", slow, 600.0),
+            new Row.Traced("memory", "MB", 0.05, List.of(1.0, 3.0), 4));
+    Environment here = new Environment(Map.of());
+    String page =
+        new HtmlReport(new Report(here, List.of(new SuiteResult("startup", "x", 1, rows)))).text();
+    assertThat(page)
+        .contains("<td>slow start<td>500 ms<td>400 ms<td class=bad>✗ missed")
+        .contains("<td>quick start<td>500 ms<td>600 ms<td class=good>✓ kept")
+        .contains("<td>memory<td>3.00 MB<td>4.00 MB<td class=good>✓ kept")
+        .contains("at most 4 MB</text>", "<code>sarai serve</code>");
+  }
+
+  @Test
+  void everySuiteIsExplainedInThePage() {
+    assertThat(Bench.suites(Options.parse(List.of()), Path.of("."), given -> given))
+        .allSatisfy(suite -> assertThat(About.suite(suite.name())).isNotEmpty());
   }
 }

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import sarai.chat.ChatEvent;
@@ -23,8 +19,8 @@ import sarai.engine.Capability;
 import sarai.engine.ChatModel;
 import sarai.engine.ChatStream;
 import sarai.engine.EngineException;
-import sarai.engine.MemoryUse;
 import sarai.engine.SpeechModel.Span;
+import sarai.testing.InMemoryModel;
 import sarai.units.Bytes;
 
 /// The contract over an audio model that follows a script.
@@ -65,7 +61,7 @@ class AudioModelRecogniserTest extends RecogniserContract {
   }
 
   /// Answers every sound with the same words, in two pieces.
-  private static final class ScriptedEars implements ChatModel {
+  private static final class ScriptedEars implements ChatModel, InMemoryModel {
     private final List<ChatRequest> asked = new ArrayList<>();
     private boolean dead;
 
@@ -82,27 +78,6 @@ class AudioModelRecogniserTest extends RecogniserContract {
     public Set<Capability> capabilities() {
       return Set.of(Capability.AUDIO);
     }
-
-    @Override
-    public OptionalLong pid() {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public MemoryUse memory() {
-      return MemoryUse.NONE;
-    }
-
-    @Override
-    public CompletionStage<String> ended() {
-      return new CompletableFuture<>();
-    }
-
-    @Override
-    public void probe(Duration limit) {}
-
-    @Override
-    public void stop() {}
   }
 
   private static final class Words implements ChatStream {
