@@ -32,7 +32,7 @@ public final class IntentScorer {
 
   /// Everything `classify` finds out.
   public Classification classify(String text) {
-    Sums sums = new Sums(weights, features.marks());
+    Sums sums = new Sums(weights);
     FoldedText folded = features.extract(text, sums);
     Scores scores = new Scores(sums.probability(0), sums.probability(1), sums.probability(2));
     Language language = sums.probability(Weights.SPANISH) >= 0.5 ? Language.ES : Language.EN;
@@ -65,33 +65,17 @@ public final class IntentScorer {
   /// Adds weights up by group and output.
   private static final class Sums implements Features.Sink {
     private final Weights weights;
-    private final Marks marks;
     private final int[] sums = new int[Group.COUNT * Weights.OUTPUTS];
     private final int[] counts = new int[Group.COUNT];
 
-    Sums(Weights weights, Marks marks) {
+    Sums(Weights weights) {
       this.weights = weights;
-      this.marks = marks;
     }
 
     @Override
-    public void word(int bucket, int start, int end) {
-      add(bucket, Group.WORD);
-    }
-
-    @Override
-    public void gram(int bucket, int start, int end) {
-      add(bucket, Group.GRAM);
-    }
-
-    @Override
-    public void pattern(int bucket, int start, int end) {
-      add(bucket, Group.PATTERN);
-    }
-
-    @Override
-    public void mark(int mark) {
-      add(marks.bucket(mark), Group.MARK);
+    public void feature(int bucket, int group, int start, int end) {
+      counts[group]++;
+      weights.addTo(bucket, sums, group * Weights.OUTPUTS);
     }
 
     double probability(int index) {
@@ -103,16 +87,11 @@ public final class IntentScorer {
       }
       return output.probability(logit);
     }
-
-    private void add(int bucket, int group) {
-      counts[group]++;
-      weights.addTo(bucket, sums, group * Weights.OUTPUTS);
-    }
   }
 
   /// Adds weights up by what a person can read: words, pairs of words, marks.
   private static final class Explanation implements Features.Sink {
-    private record Part(int group, int start, int end, int mark, double weight) {}
+    private record Part(int group, int start, int end, double weight) {}
 
     private final Weights weights;
     private final Marks marks;
@@ -127,23 +106,9 @@ public final class IntentScorer {
     }
 
     @Override
-    public void word(int bucket, int start, int end) {
-      add(Group.WORD, start, end, -1, bucket);
-    }
-
-    @Override
-    public void gram(int bucket, int start, int end) {
-      add(Group.GRAM, start, end, -1, bucket);
-    }
-
-    @Override
-    public void pattern(int bucket, int start, int end) {
-      add(Group.PATTERN, start, end, -1, bucket);
-    }
-
-    @Override
-    public void mark(int mark) {
-      add(Group.MARK, 0, 0, mark, marks.bucket(mark));
+    public void feature(int bucket, int group, int start, int end) {
+      counts[group]++;
+      parts.add(new Part(group, start, end, weights.weight(bucket, output)));
     }
 
     List<Contribution> strongest(FoldedText text, int top) {
@@ -161,14 +126,9 @@ public final class IntentScorer {
           .toList();
     }
 
-    private void add(int group, int start, int end, int mark, int bucket) {
-      counts[group]++;
-      parts.add(new Part(group, start, end, mark, weights.weight(bucket, output)));
-    }
-
     private String name(Part part, FoldedText text) {
-      if (part.mark >= 0) {
-        return marks.name(part.mark);
+      if (part.group == Group.MARK) {
+        return marks.name(part.start);
       }
       int start = part.start;
       int end = part.end;

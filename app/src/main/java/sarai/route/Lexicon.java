@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /// Word classes (time words, prices, code, sadness…) written by hand in `lexicon.tsv`: one class a
@@ -17,7 +18,8 @@ final class Lexicon {
   /// Classes are bits of a long.
   static final int MAX_CLASSES = 64;
 
-  private static final int TABLE = 1 << 17;
+  private static final int TABLE = 1 << 16;
+  private static final int FILTER = 1 << 18;
   private static final int MIN_STEM = 3;
   private static final int MIN_FUZZY = 5;
   private static final int MAX_FUZZY = 16;
@@ -25,6 +27,9 @@ final class Lexicon {
   private final List<String> names;
   private final long[] keys = new long[TABLE];
   private final long[] masks = new long[TABLE];
+
+  /// Small enough to stay close to the processor: most of what is looked up is in no class.
+  private final BitSet filter = new BitSet(FILTER);
 
   private Lexicon(List<String> lines) {
     List<String> found = new ArrayList<>();
@@ -97,6 +102,7 @@ final class Lexicon {
     int slot = slot(hash);
     keys[slot] = hash;
     masks[slot] |= mask;
+    filter.set(Hash.bucket(hash, FILTER));
   }
 
   /// The classes of words one letter away: added, dropped, replaced or swapped with its neighbour.
@@ -126,7 +132,7 @@ final class Lexicon {
   }
 
   private long find(long hash) {
-    return masks[slot(hash)];
+    return filter.get(Hash.bucket(hash, FILTER)) ? masks[slot(hash)] : 0;
   }
 
   private int slot(long hash) {
