@@ -7,7 +7,7 @@ import java.text.Normalizer;
 /// punctuation cannot change the words.
 final class FoldedText {
   /// Characters looked at: of a longer text, the first two thirds and the last third of this.
-  static final int MAX_CHARS = 1500;
+  static final int MAX_CHARS = 1000;
 
   private final char[] chars;
   private int length;
