@@ -15,18 +15,18 @@ final class Features {
   private static final int MIN_GRAM = 3;
   private static final int MAX_GRAM = 5;
   private static final int MIN_SKETCH = 4;
-  private static final int MIN_HOLED = 5;
-  private static final int MAX_HOLED = 12;
   private static final String CODE_SIGNS = "{}[]();=<>_/\\#$&|`@^*";
   private static final String MATHS_SIGNS = "^√∫∑π≤≥±→×÷²³";
   private static final String QUOTE_SIGNS = "\"“”«»'‘";
 
   private final Lexicon lexicon;
+  private final Spelling spelling;
   private final Skeleton skeleton = Skeleton.load();
   private final Marks marks;
 
-  Features(Lexicon lexicon) {
+  Features(Lexicon lexicon, Spelling spelling) {
     this.lexicon = lexicon;
+    this.spelling = spelling;
     this.marks = new Marks(lexicon.names());
   }
 
@@ -34,9 +34,12 @@ final class Features {
     return marks;
   }
 
+  /// Tells the sink the features of a text.
+  ///
+  /// @return the text as it was read, with its slips put right
   FoldedText extract(String text, Sink sink) {
     String seen = FoldedText.shorten(text);
-    FoldedText folded = FoldedText.of(seen);
+    FoldedText folded = spelling.read(FoldedText.of(seen));
     long once = 0;
     long twice = 0;
     int words = 0;
@@ -44,7 +47,7 @@ final class Features {
     long previous = 0;
     int previousStart = 0;
     for (int start = 1; start < folded.length(); ) {
-      int end = wordEnd(folded, start);
+      int end = folded.wordEnd(start);
       long hash = hash(folded.chars(), start, end);
       sink.feature(bucket(hash, 'w'), Group.WORD, start, end);
       if (end - start >= MIN_SKETCH) {
@@ -55,7 +58,6 @@ final class Features {
         sink.feature(bucket(previous * 31 + hash, 'b'), Group.WORD, previousStart, end);
       }
       grams(folded.chars(), start - 1, end + 1, sink);
-      holed(folded.chars(), start, end, sink);
       long classes = lexicon.classesOf(folded.chars(), start, end);
       walk.word(folded, start, end, hash, classes);
       twice |= once & classes;
@@ -70,14 +72,6 @@ final class Features {
     mark(Marks.length(words), sink);
     signs(seen, sink);
     return folded;
-  }
-
-  private static int wordEnd(FoldedText folded, int start) {
-    int end = start;
-    while (folded.chars()[end] != ' ') {
-      end++;
-    }
-    return end;
   }
 
   private static long hash(char[] chars, int start, int end) {
@@ -125,23 +119,6 @@ final class Features {
           sink.feature(bucket(hash, 'c'), Group.GRAM, from, i + 1);
         }
       }
-    }
-  }
-
-  /// A longer word without each of its letters in turn: a mistyped word shares one of these with
-  /// the word that was meant.
-  private static void holed(char[] chars, int start, int end, Sink sink) {
-    if (end - start < MIN_HOLED || end - start > MAX_HOLED) {
-      return;
-    }
-    long before = Hash.SEED;
-    for (int hole = start; hole < end; hole++) {
-      long hash = before;
-      for (int i = hole + 1; i < end; i++) {
-        hash = Hash.step(hash, chars[i]);
-      }
-      sink.feature(bucket(hash, 'h'), Group.GRAM, start, end);
-      before = Hash.step(before, chars[hole]);
     }
   }
 

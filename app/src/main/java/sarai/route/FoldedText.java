@@ -1,6 +1,7 @@
 package sarai.route;
 
 import java.text.Normalizer;
+import java.util.List;
 
 /// A text as the scorer sees it: lower case, no accents, digits as `0`, a letter repeated three
 /// times or more written twice, one space between words and one at each end. So case, accents and
@@ -28,6 +29,11 @@ final class FoldedText {
     return folded;
   }
 
+  /// A text without words, for at most so many characters.
+  static FoldedText empty(int capacity) {
+    return new FoldedText(capacity);
+  }
+
   /// The first two thirds and the end of a text longer than [#MAX_CHARS].
   static String shorten(String text) {
     if (text.length() <= MAX_CHARS) {
@@ -49,6 +55,33 @@ final class FoldedText {
   @Override
   public String toString() {
     return new String(chars, 0, length);
+  }
+
+  /// Adds a word of another folded text.
+  void append(char[] text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      append(text[i]);
+    }
+    append(' ');
+  }
+
+  /// Adds a folded word.
+  void append(String word) {
+    append(word.toCharArray(), 0, word.length());
+  }
+
+  /// Where the word at `start` ends.
+  int wordEnd(int start) {
+    int end = start;
+    while (chars[end] != ' ') {
+      end++;
+    }
+    return end;
+  }
+
+  List<String> words() {
+    String text = toString().strip();
+    return text.isEmpty() ? List.of() : List.of(text.split(" "));
   }
 
   private void append(char c) {

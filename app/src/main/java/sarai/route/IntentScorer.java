@@ -13,12 +13,8 @@ public final class IntentScorer {
   private final Features features;
 
   public IntentScorer(Weights weights) {
-    this(weights, new Features(Lexicon.load()));
-  }
-
-  IntentScorer(Weights weights, Features features) {
     this.weights = weights;
-    this.features = features;
+    this.features = new Features(Lexicon.load(), new Spelling(weights.vocabulary().words()));
   }
 
   /// The scorer with the weights that ship with the program.
@@ -33,10 +29,10 @@ public final class IntentScorer {
   /// Everything `classify` finds out.
   public Classification classify(String text) {
     Sums sums = new Sums(weights);
-    FoldedText folded = features.extract(text, sums);
+    features.extract(text, sums);
     Scores scores = new Scores(sums.probability(0), sums.probability(1), sums.probability(2));
     Language language = sums.probability(Weights.SPANISH) >= 0.5 ? Language.ES : Language.EN;
-    return new Classification(scores, language, familiarity(folded));
+    return new Classification(scores, language, familiarity(FoldedText.of(text)));
   }
 
   /// The features of a text, for learning.
@@ -57,7 +53,7 @@ public final class IntentScorer {
     int all = 0;
     for (int i = 0; i + 3 <= folded.length(); i++) {
       all++;
-      known += weights.knows(Trigram.at(folded.chars(), i)) ? 1 : 0;
+      known += weights.vocabulary().knows(Trigram.at(folded.chars(), i)) ? 1 : 0;
     }
     return all == 0 ? 0 : (double) known / all;
   }
