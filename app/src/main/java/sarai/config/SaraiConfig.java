@@ -18,7 +18,8 @@ public record SaraiConfig(
         List<List<String>> pipelines,
     @Key(doc = "Which model answers what.") Routing routing,
     @Key(doc = "The tone of answers.") Tone tone,
-    @Key(doc = "The fixed answers to words of danger from oneself and of medical emergencies.") Crisis crisis,
+    @Key(doc = "The fixed answers to words of danger from oneself and of medical emergencies.")
+        Crisis crisis,
     @Key(doc = "What of a long conversation is sent to a model.") Conversation conversation,
     @Key(doc = "Limits of pictures, sounds and clips.") Media media,
     @Key(doc = "The cache of visual answers.") Cache cache,

@@ -105,8 +105,7 @@ public final class CrisisPath {
   }
 
   /// Phrases with the one answer to all of them.
-  private record Fixed(
-      List<String> cues, List<Pattern> phrases, String spanish, String english) {
+  private record Fixed(List<String> cues, List<Pattern> phrases, String spanish, String english) {
     /// Reads `NAME-phrases.txt`, `NAME_es.txt` and `NAME_en.txt`.
     static Fixed bundled(String name, List<String> cues) throws IOException {
       List<Pattern> phrases = new ArrayList<>();
@@ -117,8 +116,7 @@ public final class CrisisPath {
           }
         }
       }
-      return new Fixed(
-          cues, List.copyOf(phrases), text(name + "_es.txt"), text(name + "_en.txt"));
+      return new Fixed(cues, List.copyOf(phrases), text(name + "_es.txt"), text(name + "_en.txt"));
     }
 
     private static String text(String name) throws IOException {
@@ -139,9 +137,7 @@ public final class CrisisPath {
       boolean said =
           cues.stream().anyMatch(folded::contains)
               && phrases.stream().anyMatch(phrase -> phrase.matcher(folded).find());
-      return said
-          ? Optional.of(language.equals("es") ? spanish : english)
-          : Optional.empty();
+      return said ? Optional.of(language.equals("es") ? spanish : english) : Optional.empty();
     }
   }
 }

@@ -58,7 +58,8 @@ final class Spelling {
     }
   }
 
-  /// The number of the word that was meant by another; [#NONE] when it is known or too far from any.
+  /// The number of the word that was meant by another; [#NONE] when it is known or too far from
+  /// any.
   private int meant(char[] text, int start, int end) {
     long whole = without(text, start, end, NONE);
     if (end - start < MIN_WORD || end - start > MAX_WORD || find(whole) != NONE) {

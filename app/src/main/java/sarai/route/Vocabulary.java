@@ -56,7 +56,8 @@ record Vocabulary(List<String> words, BitSet trigrams) {
 
   private static List<String> commonestFirst(Map<String, Integer> counts) {
     return counts.keySet().stream()
-        .sorted(Comparator.comparing((String word) -> -counts.get(word)).thenComparing(word -> word))
+        .sorted(
+            Comparator.comparing((String word) -> -counts.get(word)).thenComparing(word -> word))
         .toList();
   }
 
