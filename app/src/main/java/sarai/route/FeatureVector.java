@@ -28,7 +28,7 @@ public final class FeatureVector {
 
   static FeatureVector of(Features features, String text) {
     Collector collector = new Collector();
-    features.extract(text, collector);
+    features.extract(FoldedText.of(text), collector);
     return collector.vector();
   }
 

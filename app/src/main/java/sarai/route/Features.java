@@ -37,9 +37,8 @@ final class Features {
   /// Tells the sink the features of a text.
   ///
   /// @return the text as it was read, with its slips put right
-  FoldedText extract(String text, Sink sink) {
-    String seen = FoldedText.shorten(text);
-    FoldedText folded = spelling.read(FoldedText.of(seen));
+  FoldedText extract(FoldedText typed, Sink sink) {
+    FoldedText folded = spelling.read(typed);
     long once = 0;
     long twice = 0;
     int words = 0;
@@ -70,7 +69,7 @@ final class Features {
     walk.end(Math.max(1, folded.length() - 1));
     classMarks(once, twice, sink);
     mark(Marks.length(words), sink);
-    signs(seen, sink);
+    signs(typed.source(), sink);
     return folded;
   }
 

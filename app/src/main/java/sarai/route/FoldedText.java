@@ -10,10 +10,12 @@ final class FoldedText {
   /// Characters looked at: of a longer text, the first two thirds and the last third of this.
   static final int MAX_CHARS = 1000;
 
+  private final String source;
   private final char[] chars;
   private int length;
 
-  private FoldedText(int capacity) {
+  private FoldedText(String source, int capacity) {
+    this.source = source;
     chars = new char[capacity + 2];
     chars[0] = ' ';
     length = 1;
@@ -21,7 +23,7 @@ final class FoldedText {
 
   static FoldedText of(String text) {
     String shortened = shorten(text);
-    FoldedText folded = new FoldedText(shortened.length());
+    FoldedText folded = new FoldedText(shortened, shortened.length());
     for (int i = 0; i < shortened.length(); i++) {
       folded.append(fold(shortened.charAt(i)));
     }
@@ -29,18 +31,23 @@ final class FoldedText {
     return folded;
   }
 
-  /// A text without words, for at most so many characters.
-  static FoldedText empty(int capacity) {
-    return new FoldedText(capacity);
+  /// A text of the same source that has no words yet, with room for a letter more in each.
+  FoldedText emptied() {
+    return new FoldedText(source, length * 5 / 4);
   }
 
   /// The first two thirds and the end of a text longer than [#MAX_CHARS].
-  static String shorten(String text) {
+  private static String shorten(String text) {
     if (text.length() <= MAX_CHARS) {
       return text;
     }
     int tail = MAX_CHARS / 3;
     return text.substring(0, MAX_CHARS - tail) + text.substring(text.length() - tail);
+  }
+
+  /// What was folded: the text, or its beginning and its end.
+  String source() {
+    return source;
   }
 
   /// The folded characters; only the first [#length()] count.
@@ -67,7 +74,10 @@ final class FoldedText {
 
   /// Adds a folded word.
   void append(String word) {
-    append(word.toCharArray(), 0, word.length());
+    for (int i = 0; i < word.length(); i++) {
+      append(word.charAt(i));
+    }
+    append(' ');
   }
 
   /// Where the word at `start` ends.

@@ -29,10 +29,11 @@ public final class IntentScorer {
   /// Everything `classify` finds out.
   public Classification classify(String text) {
     Sums sums = new Sums(weights);
-    features.extract(text, sums);
+    FoldedText typed = FoldedText.of(text);
+    features.extract(typed, sums);
     Scores scores = new Scores(sums.probability(0), sums.probability(1), sums.probability(2));
     Language language = sums.probability(Weights.SPANISH) >= 0.5 ? Language.ES : Language.EN;
-    return new Classification(scores, language, familiarity(FoldedText.of(text)));
+    return new Classification(scores, language, familiarity(typed));
   }
 
   /// The features of a text, for learning.
@@ -44,7 +45,7 @@ public final class IntentScorer {
   /// count with the word.
   public List<Contribution> explain(String text, Intent intent, int top) {
     Explanation sink = new Explanation(weights, features.marks(), intent);
-    return sink.strongest(features.extract(text, sink), top);
+    return sink.strongest(features.extract(FoldedText.of(text), sink), top);
   }
 
   /// The share of three-letter sequences that occur in the sentences of the training.

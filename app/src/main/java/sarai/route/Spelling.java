@@ -27,7 +27,7 @@ final class Spelling {
 
   /// The text with its slips put right.
   FoldedText read(FoldedText text) {
-    FoldedText read = FoldedText.empty(text.length() * 2);
+    FoldedText read = text.emptied();
     for (int start = 1; start < text.length(); ) {
       int end = text.wordEnd(start);
       int meant = meant(text.chars(), start, end);
