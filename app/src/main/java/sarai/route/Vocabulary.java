@@ -5,7 +5,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +54,12 @@ record Vocabulary(List<String> words, BitSet trigrams) {
   }
 
   private static List<String> commonestFirst(Map<String, Integer> counts) {
-    return counts.keySet().stream()
+    return counts.entrySet().stream()
         .sorted(
-            Comparator.comparing((String word) -> -counts.get(word)).thenComparing(word -> word))
+            Map.Entry.<String, Integer>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
         .toList();
   }
 
