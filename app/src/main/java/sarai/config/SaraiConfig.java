@@ -18,7 +18,8 @@ public record SaraiConfig(
         List<List<String>> pipelines,
     @Key(doc = "Which model answers what.") Routing routing,
     @Key(doc = "The tone of answers.") Tone tone,
-    @Key(doc = "The fixed answer to words of somebody in danger from themselves.") Crisis crisis,
+    @Key(doc = "The fixed answers to words of danger from oneself and of medical emergencies.")
+        Crisis crisis,
     @Key(doc = "What of a long conversation is sent to a model.") Conversation conversation,
     @Key(doc = "Limits of pictures, sounds and clips.") Media media,
     @Key(doc = "The cache of visual answers.") Cache cache,
@@ -136,15 +137,18 @@ public record SaraiConfig(
       @Key(doc = "Most that a low tone adds to beta.", byDefault = "0.15", min = 0, max = 1)
           double maxBetaShift) {}
 
-  /// @param answerEs null is the answer that ships
-  /// @param answerEn null is the answer that ships
+  /// @param answerEs null is the answer that ships; so it is of the other answers
   public record Crisis(
-      @Key(doc = "Answer crisis words with help lines instead of a model.", byDefault = "true")
+      @Key(doc = "Answer such words with help lines instead of a model.", byDefault = "true")
           boolean enabled,
       @Key(doc = "The answer in Spanish, with the help lines of the place; absent is ours.")
           @Nullable String answerEs,
       @Key(doc = "The answer in English, with the help lines of the place; absent is ours.")
-          @Nullable String answerEn) {}
+          @Nullable String answerEn,
+      @Key(doc = "The answer to medical emergencies in Spanish, with the numbers of the place.")
+          @Nullable String emergencyEs,
+      @Key(doc = "The answer to medical emergencies in English, with the numbers of the place.")
+          @Nullable String emergencyEn) {}
 
   public record Conversation(
       @Key(

@@ -9,11 +9,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The fixed answer to words of somebody who may be in danger from themselves: no model is asked.
-/// The phrases aim at precision; figures of speech and technical talk pass. Immutable, thread-safe.
+/// The fixed answers to words of somebody who may be in danger from themselves, and to those that
+/// tell of a medical emergency: no model is asked. The phrases aim at precision; figures of speech
+/// and technical talk pass. Immutable, thread-safe.
 public final class CrisisPath {
   /// Every phrase holds one of these; most texts hold none, and are done with.
-  private static final List<String> CUES =
+  private static final List<String> DANGER_CUES =
       List.of(
           "mori",
           "muert",
@@ -36,63 +37,107 @@ public final class CrisisPath {
           "without me",
           "born");
 
-  private final List<Pattern> phrases;
-  private final String spanish;
-  private final String english;
+  private static final List<String> EMERGENCY_CUES =
+      List.of(
+          "pecho",
+          "respira",
+          "reacciona",
+          "despierta",
+          "ahogando",
+          "garganta",
+          "tom",
+          "sobredosis",
+          "esta dando un",
+          "desangrando",
+          "chest",
+          "breath",
+          "choking",
+          "wake up",
+          "unresponsive",
+          "throat",
+          "took",
+          "taken",
+          "swallowed",
+          "overdose",
+          "having a",
+          "bleeding");
 
-  /// @param spanish the answer in Spanish
-  /// @param english the answer in English
-  private CrisisPath(List<Pattern> phrases, String spanish, String english) {
-    this.phrases = List.copyOf(phrases);
-    this.spanish = spanish;
-    this.english = english;
+  private final Fixed danger;
+  private final Fixed emergency;
+
+  private CrisisPath(Fixed danger, Fixed emergency) {
+    this.danger = danger;
+    this.emergency = emergency;
   }
 
   /// With the phrases and the answers that ship.
   public static CrisisPath bundled() throws IOException {
-    List<Pattern> phrases = new ArrayList<>();
-    try (BufferedReader lines = Resources.lines("crisis-phrases.txt")) {
-      for (String line : lines.lines().toList()) {
-        if (!line.isBlank() && !line.startsWith("#")) {
-          phrases.add(Pattern.compile("(?<!\\p{L})(?:" + line.strip() + ")(?!\\p{L})"));
-        }
-      }
-    }
-    return new CrisisPath(phrases, text("crisis_es.txt"), text("crisis_en.txt"));
-  }
-
-  private static String text(String name) throws IOException {
-    try (BufferedReader lines = Resources.lines(name)) {
-      return String.join("\n", lines.lines().toList()).strip();
-    }
-  }
-
-  /// The same phrases with an operator's own answers, which name the help of their place.
-  ///
-  /// @param ownSpanish null keeps the answer that ships; so does `ownEnglish`
-  public CrisisPath withAnswers(@Nullable String ownSpanish, @Nullable String ownEnglish) {
     return new CrisisPath(
-        phrases,
-        Objects.requireNonNullElse(ownSpanish, spanish),
-        Objects.requireNonNullElse(ownEnglish, english));
+        Fixed.bundled("crisis", DANGER_CUES), Fixed.bundled("emergency", EMERGENCY_CUES));
+  }
+
+  /// The same phrases with an operator's own answers to danger from oneself, which name the help of
+  /// their place.
+  ///
+  /// @param spanish null keeps the answer that ships; so does `english`
+  public CrisisPath withAnswers(@Nullable String spanish, @Nullable String english) {
+    return new CrisisPath(danger.with(spanish, english), emergency);
+  }
+
+  /// The same phrases with an operator's own answers to medical emergencies.
+  ///
+  /// @param spanish null keeps the answer that ships; so does `english`
+  public CrisisPath withEmergencyAnswers(@Nullable String spanish, @Nullable String english) {
+    return new CrisisPath(danger, emergency.with(spanish, english));
   }
 
   /// Whether the text holds crisis words.
   public boolean concerns(String text) {
-    String folded = Words.fold(text).replaceAll("\\s+", " ");
-    return CUES.stream().anyMatch(folded::contains) && found(folded);
-  }
-
-  private boolean found(String folded) {
-    return phrases.stream().anyMatch(phrase -> phrase.matcher(folded).find());
+    return answer(text, "en").isPresent();
   }
 
   /// The fixed answer, when the text holds crisis words.
   ///
   /// @param language `es`, or anything else for English
   public Optional<String> answer(String text, String language) {
-    return concerns(text)
-        ? Optional.of(language.equals("es") ? spanish : english)
-        : Optional.empty();
+    String folded = Words.fold(text).replaceAll("\\s+", " ");
+    return danger.answer(folded, language).or(() -> emergency.answer(folded, language));
+  }
+
+  /// Phrases with the one answer to all of them.
+  private record Fixed(List<String> cues, List<Pattern> phrases, String spanish, String english) {
+    /// Reads `NAME-phrases.txt`, `NAME_es.txt` and `NAME_en.txt`.
+    static Fixed bundled(String name, List<String> cues) throws IOException {
+      List<Pattern> phrases = new ArrayList<>();
+      try (BufferedReader lines = Resources.lines(name + "-phrases.txt")) {
+        for (String line : lines.lines().toList()) {
+          if (!line.isBlank() && !line.startsWith("#")) {
+            phrases.add(Pattern.compile("(?<!\\p{L})(?:" + line.strip() + ")(?!\\p{L})"));
+          }
+        }
+      }
+      return new Fixed(cues, List.copyOf(phrases), text(name + "_es.txt"), text(name + "_en.txt"));
+    }
+
+    private static String text(String name) throws IOException {
+      try (BufferedReader lines = Resources.lines(name)) {
+        return String.join("\n", lines.lines().toList()).strip();
+      }
+    }
+
+    Fixed with(@Nullable String ownSpanish, @Nullable String ownEnglish) {
+      return new Fixed(
+          cues,
+          phrases,
+          Objects.requireNonNullElse(ownSpanish, spanish),
+          Objects.requireNonNullElse(ownEnglish, english));
+    }
+
+    Optional<String> answer(String folded, String language) {
+      boolean said =
+          cues.stream().anyMatch(folded::contains)
+              && phrases.stream().anyMatch(phrase -> phrase.matcher(folded).find());
+      return said ? Optional.of(language.equals("es") ? spanish : english) : Optional.empty();
+    }
   }
 }

@@ -40,7 +40,9 @@ public final class Feelings {
         return new Reading(
             EmotionReader.bundled(),
             ToneInstructions.bundled(),
-            CrisisPath.bundled().withAnswers(crisis.answerEs(), crisis.answerEn()));
+            CrisisPath.bundled()
+                .withAnswers(crisis.answerEs(), crisis.answerEn())
+                .withEmergencyAnswers(crisis.emergencyEs(), crisis.emergencyEn()));
       } catch (IOException e) {
         throw new UncheckedIOException("the program lacks its own files about tone", e);
       }

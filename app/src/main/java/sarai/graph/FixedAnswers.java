@@ -17,8 +17,8 @@ final class FixedAnswers {
         new Route.Empathy(),
         text,
         language == Language.ES
-            ? "Palabras de crisis: respuesta fija con líneas de ayuda, sin preguntar a un modelo."
-            : "Crisis words: a fixed answer with help lines, no model was asked.");
+            ? "Palabras de crisis o urgencia: respuesta fija con teléfonos de ayuda, sin un modelo."
+            : "Words of a crisis or emergency: a fixed answer with help lines, no model was asked.");
   }
 
   /// The answer to a sound without words that came without a question.

@@ -27,8 +27,8 @@ public final class FeatureVector {
   }
 
   static FeatureVector of(Features features, String text) {
-    Collector collector = new Collector(features.marks());
-    features.extract(text, collector);
+    Collector collector = new Collector();
+    features.extract(FoldedText.of(text), collector);
     return collector.vector();
   }
 
@@ -121,34 +121,20 @@ public final class FeatureVector {
 
   /// Gathers buckets by group; a group's values fall with the root of its size.
   private static final class Collector implements Features.Sink {
-    private final Marks marks;
     private int[] buckets = new int[256];
     private byte[] groups = new byte[256];
     private final int[] counts = new int[Group.COUNT];
     private int size;
 
-    Collector(Marks marks) {
-      this.marks = marks;
-    }
-
     @Override
-    public void word(int bucket, int start, int end) {
-      add(bucket, Group.WORD);
-    }
-
-    @Override
-    public void gram(int bucket, int start, int end) {
-      add(bucket, Group.GRAM);
-    }
-
-    @Override
-    public void pattern(int bucket, int start, int end) {
-      add(bucket, Group.PATTERN);
-    }
-
-    @Override
-    public void mark(int mark) {
-      add(marks.bucket(mark), Group.MARK);
+    public void feature(int bucket, int group, int start, int end) {
+      if (size == buckets.length) {
+        buckets = Arrays.copyOf(buckets, size * 2);
+        groups = Arrays.copyOf(groups, size * 2);
+      }
+      buckets[size] = bucket;
+      groups[size++] = (byte) group;
+      counts[group]++;
     }
 
     FeatureVector vector() {
@@ -157,16 +143,6 @@ public final class FeatureVector {
         values[i] = Group.value(groups[i], counts[groups[i]]);
       }
       return new FeatureVector(Arrays.copyOf(buckets, size), values, size - counts[Group.MARK]);
-    }
-
-    private void add(int bucket, int group) {
-      if (size == buckets.length) {
-        buckets = Arrays.copyOf(buckets, size * 2);
-        groups = Arrays.copyOf(groups, size * 2);
-      }
-      buckets[size] = bucket;
-      groups[size++] = (byte) group;
-      counts[group]++;
     }
   }
 }

@@ -4,32 +4,29 @@ package sarai.route;
 /// words, the [Skeleton], and [Marks]. Thread-safe; the folded copy of the text is the only
 /// allocation.
 final class Features {
-  /// Receives the features of a text in order; `start` and `end` are places in the folded text.
+  /// Receives the features of a text in order.
   interface Sink {
-    void word(int bucket, int start, int end);
-
-    void gram(int bucket, int start, int end);
-
-    void pattern(int bucket, int start, int end);
-
-    void mark(int mark);
+    /// @param group one of [Group]
+    /// @param start where it begins in the folded text; of a mark, its number
+    /// @param end where it ends in the folded text; of a mark, its number
+    void feature(int bucket, int group, int start, int end);
   }
 
   private static final int MIN_GRAM = 3;
   private static final int MAX_GRAM = 5;
   private static final int MIN_SKETCH = 4;
-  private static final int MIN_HOLED = 5;
-  private static final int MAX_HOLED = 12;
   private static final String CODE_SIGNS = "{}[]();=<>_/\\#$&|`@^*";
   private static final String MATHS_SIGNS = "^√∫∑π≤≥±→×÷²³";
   private static final String QUOTE_SIGNS = "\"“”«»'‘";
 
   private final Lexicon lexicon;
+  private final Spelling spelling;
   private final Skeleton skeleton = Skeleton.load();
   private final Marks marks;
 
-  Features(Lexicon lexicon) {
+  Features(Lexicon lexicon, Spelling spelling) {
     this.lexicon = lexicon;
+    this.spelling = spelling;
     this.marks = new Marks(lexicon.names());
   }
 
@@ -37,8 +34,11 @@ final class Features {
     return marks;
   }
 
-  FoldedText extract(String text, Sink sink) {
-    FoldedText folded = FoldedText.of(text);
+  /// Tells the sink the features of a text.
+  ///
+  /// @return the text as it was read, with its slips put right
+  FoldedText extract(FoldedText typed, Sink sink) {
+    FoldedText folded = spelling.read(typed);
     long once = 0;
     long twice = 0;
     int words = 0;
@@ -46,17 +46,17 @@ final class Features {
     long previous = 0;
     int previousStart = 0;
     for (int start = 1; start < folded.length(); ) {
-      int end = wordEnd(folded, start);
+      int end = folded.wordEnd(start);
       long hash = hash(folded.chars(), start, end);
-      sink.word(bucket(hash, 'w'), start, end);
+      sink.feature(bucket(hash, 'w'), Group.WORD, start, end);
       if (end - start >= MIN_SKETCH) {
-        sink.word(bucket(sketch(folded.chars(), start, end), 's'), start, end);
+        long sketch = sketch(folded.chars(), start, end);
+        sink.feature(bucket(sketch, 's'), Group.WORD, start, end);
       }
       if (words > 0) {
-        sink.word(bucket(previous * 31 + hash, 'b'), previousStart, end);
+        sink.feature(bucket(previous * 31 + hash, 'b'), Group.WORD, previousStart, end);
       }
       grams(folded.chars(), start - 1, end + 1, sink);
-      holed(folded.chars(), start, end, sink);
       long classes = lexicon.classesOf(folded.chars(), start, end);
       walk.word(folded, start, end, hash, classes);
       twice |= once & classes;
@@ -68,17 +68,9 @@ final class Features {
     }
     walk.end(Math.max(1, folded.length() - 1));
     classMarks(once, twice, sink);
-    sink.mark(Marks.length(words));
-    signs(FoldedText.shorten(text), sink);
+    mark(Marks.length(words), sink);
+    signs(typed.source(), sink);
     return folded;
-  }
-
-  private static int wordEnd(FoldedText folded, int start) {
-    int end = start;
-    while (folded.chars()[end] != ' ') {
-      end++;
-    }
-    return end;
   }
 
   private static long hash(char[] chars, int start, int end) {
@@ -123,26 +115,9 @@ final class Features {
       for (int i = from; i < last; i++) {
         hash = Hash.step(hash, chars[i]);
         if (i - from + 1 >= MIN_GRAM) {
-          sink.gram(bucket(hash, 'c'), from, i + 1);
+          sink.feature(bucket(hash, 'c'), Group.GRAM, from, i + 1);
         }
       }
-    }
-  }
-
-  /// A longer word without each of its letters in turn: a mistyped word shares one of these with
-  /// the word that was meant.
-  private static void holed(char[] chars, int start, int end, Sink sink) {
-    if (end - start < MIN_HOLED || end - start > MAX_HOLED) {
-      return;
-    }
-    long before = Hash.SEED;
-    for (int hole = start; hole < end; hole++) {
-      long hash = before;
-      for (int i = hole + 1; i < end; i++) {
-        hash = Hash.step(hash, chars[i]);
-      }
-      sink.gram(bucket(hash, 'h'), start, end);
-      before = Hash.step(before, chars[hole]);
     }
   }
 
@@ -150,23 +125,27 @@ final class Features {
     return Hash.bucket(Hash.step(hash, kind), Weights.BUCKETS);
   }
 
+  private void mark(int mark, Sink sink) {
+    sink.feature(marks.bucket(mark), Group.MARK, mark, mark);
+  }
+
   private void classMarks(long once, long twice, Sink sink) {
     if (once == 0) {
-      sink.mark(Marks.NO_CLASS);
+      mark(Marks.NO_CLASS, sink);
     }
     for (long left = once; left != 0; left &= left - 1) {
       int first = Long.numberOfTrailingZeros(left);
-      sink.mark(marks.single(first));
+      mark(marks.single(first), sink);
       if ((twice >>> first & 1) == 1) {
-        sink.mark(marks.twice(first));
+        mark(marks.twice(first), sink);
       }
       for (long right = left & (left - 1); right != 0; right &= right - 1) {
-        sink.mark(marks.pair(first, Long.numberOfTrailingZeros(right)));
+        mark(marks.pair(first, Long.numberOfTrailingZeros(right)), sink);
       }
     }
   }
 
-  private static void signs(String text, Sink sink) {
+  private void signs(String text, Sink sink) {
     int seen = 0;
     int code = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -177,10 +156,10 @@ final class Features {
       }
     }
     for (int left = seen; left != 0; left &= left - 1) {
-      sink.mark(Integer.numberOfTrailingZeros(left));
+      mark(Integer.numberOfTrailingZeros(left), sink);
     }
     if (code > 0) {
-      sink.mark(code > 3 ? Marks.MUCH_CODE : Marks.CODE);
+      mark(code > 3 ? Marks.MUCH_CODE : Marks.CODE, sink);
     }
   }
 

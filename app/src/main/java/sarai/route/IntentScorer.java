@@ -13,12 +13,8 @@ public final class IntentScorer {
   private final Features features;
 
   public IntentScorer(Weights weights) {
-    this(weights, new Features(Lexicon.load()));
-  }
-
-  IntentScorer(Weights weights, Features features) {
     this.weights = weights;
-    this.features = features;
+    this.features = new Features(Lexicon.load(), new Spelling(weights.vocabulary().words()));
   }
 
   /// The scorer with the weights that ship with the program.
@@ -32,11 +28,12 @@ public final class IntentScorer {
 
   /// Everything `classify` finds out.
   public Classification classify(String text) {
-    Sums sums = new Sums(weights, features.marks());
-    FoldedText folded = features.extract(text, sums);
+    Sums sums = new Sums(weights);
+    FoldedText typed = FoldedText.of(text);
+    features.extract(typed, sums);
     Scores scores = new Scores(sums.probability(0), sums.probability(1), sums.probability(2));
     Language language = sums.probability(Weights.SPANISH) >= 0.5 ? Language.ES : Language.EN;
-    return new Classification(scores, language, familiarity(folded));
+    return new Classification(scores, language, familiarity(typed));
   }
 
   /// The features of a text, for learning.
@@ -48,7 +45,7 @@ public final class IntentScorer {
   /// count with the word.
   public List<Contribution> explain(String text, Intent intent, int top) {
     Explanation sink = new Explanation(weights, features.marks(), intent);
-    return sink.strongest(features.extract(text, sink), top);
+    return sink.strongest(features.extract(FoldedText.of(text), sink), top);
   }
 
   /// The share of three-letter sequences that occur in the sentences of the training.
@@ -57,7 +54,7 @@ public final class IntentScorer {
     int all = 0;
     for (int i = 0; i + 3 <= folded.length(); i++) {
       all++;
-      known += weights.knows(Trigram.at(folded.chars(), i)) ? 1 : 0;
+      known += weights.vocabulary().knows(Trigram.at(folded.chars(), i)) ? 1 : 0;
     }
     return all == 0 ? 0 : (double) known / all;
   }
@@ -65,33 +62,17 @@ public final class IntentScorer {
   /// Adds weights up by group and output.
   private static final class Sums implements Features.Sink {
     private final Weights weights;
-    private final Marks marks;
     private final int[] sums = new int[Group.COUNT * Weights.OUTPUTS];
     private final int[] counts = new int[Group.COUNT];
 
-    Sums(Weights weights, Marks marks) {
+    Sums(Weights weights) {
       this.weights = weights;
-      this.marks = marks;
     }
 
     @Override
-    public void word(int bucket, int start, int end) {
-      add(bucket, Group.WORD);
-    }
-
-    @Override
-    public void gram(int bucket, int start, int end) {
-      add(bucket, Group.GRAM);
-    }
-
-    @Override
-    public void pattern(int bucket, int start, int end) {
-      add(bucket, Group.PATTERN);
-    }
-
-    @Override
-    public void mark(int mark) {
-      add(marks.bucket(mark), Group.MARK);
+    public void feature(int bucket, int group, int start, int end) {
+      counts[group]++;
+      weights.addTo(bucket, sums, group * Weights.OUTPUTS);
     }
 
     double probability(int index) {
@@ -103,16 +84,11 @@ public final class IntentScorer {
       }
       return output.probability(logit);
     }
-
-    private void add(int bucket, int group) {
-      counts[group]++;
-      weights.addTo(bucket, sums, group * Weights.OUTPUTS);
-    }
   }
 
   /// Adds weights up by what a person can read: words, pairs of words, marks.
   private static final class Explanation implements Features.Sink {
-    private record Part(int group, int start, int end, int mark, double weight) {}
+    private record Part(int group, int start, int end, double weight) {}
 
     private final Weights weights;
     private final Marks marks;
@@ -127,23 +103,9 @@ public final class IntentScorer {
     }
 
     @Override
-    public void word(int bucket, int start, int end) {
-      add(Group.WORD, start, end, -1, bucket);
-    }
-
-    @Override
-    public void gram(int bucket, int start, int end) {
-      add(Group.GRAM, start, end, -1, bucket);
-    }
-
-    @Override
-    public void pattern(int bucket, int start, int end) {
-      add(Group.PATTERN, start, end, -1, bucket);
-    }
-
-    @Override
-    public void mark(int mark) {
-      add(Group.MARK, 0, 0, mark, marks.bucket(mark));
+    public void feature(int bucket, int group, int start, int end) {
+      counts[group]++;
+      parts.add(new Part(group, start, end, weights.weight(bucket, output)));
     }
 
     List<Contribution> strongest(FoldedText text, int top) {
@@ -161,14 +123,9 @@ public final class IntentScorer {
           .toList();
     }
 
-    private void add(int group, int start, int end, int mark, int bucket) {
-      counts[group]++;
-      parts.add(new Part(group, start, end, mark, weights.weight(bucket, output)));
-    }
-
     private String name(Part part, FoldedText text) {
-      if (part.mark >= 0) {
-        return marks.name(part.mark);
+      if (part.group == Group.MARK) {
+        return marks.name(part.start);
       }
       int start = part.start;
       int end = part.end;

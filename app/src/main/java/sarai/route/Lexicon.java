@@ -7,32 +7,40 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /// Word classes (time words, prices, code, sadness…) written by hand in `lexicon.tsv`: one class a
 /// line, its name, a tab, then words; the class `fresh/price` belongs to the wider class `fresh`;
-/// `stem*` matches every word that begins so. Words are folded as [FoldedText] folds; a longer word
-/// with one wrong letter is still recognised. Immutable; looking up allocates nothing.
+/// `stem*` matches every word that begins so. Words are folded as [FoldedText] folds. Immutable;
+/// looking up allocates nothing.
 final class Lexicon {
   /// Classes are bits of a long.
   static final int MAX_CLASSES = 64;
 
-  private static final int TABLE = 1 << 17;
+  private static final int TABLE = 1 << 14;
+  private static final int FILTER = 1 << 18;
   private static final int MIN_STEM = 3;
-  private static final int MIN_FUZZY = 5;
-  private static final int MAX_FUZZY = 16;
 
   private final List<String> names;
+  private final List<String> words;
   private final long[] keys = new long[TABLE];
   private final long[] masks = new long[TABLE];
 
+  /// Small enough to stay close to the processor: most of what is looked up is in no class.
+  private final BitSet filter = new BitSet(FILTER);
+
   private Lexicon(List<String> lines) {
     List<String> found = new ArrayList<>();
+    List<String> whole = new ArrayList<>();
     for (String line : lines) {
       int tab = line.indexOf('\t');
       long mask = mask(found, line.substring(0, tab).split("/"));
       for (String word : line.substring(tab + 1).split(" ")) {
-        add(word, mask);
+        put(Hash.of(word), mask);
+        if (!word.endsWith("*")) {
+          whole.add(word);
+        }
       }
     }
     if (found.size() > MAX_CLASSES) {
@@ -40,6 +48,7 @@ final class Lexicon {
           found.size() + " word classes: at most " + MAX_CLASSES + " fit");
     }
     names = List.copyOf(found);
+    words = List.copyOf(whole);
   }
 
   /// Reads the lexicon that ships with the program.
@@ -57,6 +66,11 @@ final class Lexicon {
     return names;
   }
 
+  /// The words that are no stems.
+  List<String> words() {
+    return words;
+  }
+
   /// The classes of the folded word at `[start, end)`, one bit each.
   long classesOf(char[] text, int start, int end) {
     long hash = Hash.SEED;
@@ -67,9 +81,7 @@ final class Lexicon {
         classes |= find(Hash.step(hash, '*'));
       }
     }
-    classes |= find(hash);
-    boolean misspelt = classes == 0 && end - start >= MIN_FUZZY && end - start <= MAX_FUZZY;
-    return misspelt ? classesNear(text, start, end) : classes;
+    return classes | find(hash);
   }
 
   /// The bits of a class and of the wider classes before it in its path.
@@ -84,49 +96,15 @@ final class Lexicon {
     return mask;
   }
 
-  private void add(String word, long mask) {
-    put(Hash.of(word), mask);
-    if (word.length() >= MIN_FUZZY && !word.endsWith("*")) {
-      for (int gap = 0; gap < word.length(); gap++) {
-        put(holed(word.toCharArray(), 0, word.length(), gap), mask);
-      }
-    }
-  }
-
   private void put(long hash, long mask) {
     int slot = slot(hash);
     keys[slot] = hash;
     masks[slot] |= mask;
-  }
-
-  /// The classes of words one letter away: added, dropped, replaced or swapped with its neighbour.
-  private long classesNear(char[] text, int start, int end) {
-    long classes = 0;
-    for (int gap = start; gap < end; gap++) {
-      long hash = holed(text, start, end, gap);
-      classes |= find(hash);
-      classes |= find(plain(text, start, end, gap));
-    }
-    return classes | find(holed(text, start, end, end));
-  }
-
-  /// The hash of a word without the letter at `gap`, marked as incomplete.
-  private static long holed(char[] text, int start, int end, int gap) {
-    return Hash.step(plain(text, start, end, gap), '~');
-  }
-
-  private static long plain(char[] text, int start, int end, int gap) {
-    long hash = Hash.SEED;
-    for (int i = start; i < end; i++) {
-      if (i != gap) {
-        hash = Hash.step(hash, text[i]);
-      }
-    }
-    return hash;
+    filter.set(Hash.bucket(hash, FILTER));
   }
 
   private long find(long hash) {
-    return masks[slot(hash)];
+    return filter.get(Hash.bucket(hash, FILTER)) ? masks[slot(hash)] : 0;
   }
 
   private int slot(long hash) {

@@ -1,7 +1,6 @@
 package sarai.route;
 
 import java.util.Arrays;
-import java.util.BitSet;
 
 /// The linear model while it learns: floats instead of the bytes of [Weights]. Not thread-safe.
 ///
@@ -62,7 +61,7 @@ final class Model {
   /// Rounds to one byte a weight.
   ///
   /// @param calibration slope and offset of each output
-  Weights quantised(double[][] calibration, BitSet trigrams) {
+  Weights quantised(double[][] calibration, Vocabulary vocabulary) {
     Weights.Output[] outputs = new Weights.Output[Weights.OUTPUTS];
     for (int output = 0; output < Weights.OUTPUTS; output++) {
       float scale = largest(output) / Byte.MAX_VALUE;
@@ -70,7 +69,7 @@ final class Model {
       float offset = (float) calibration[output][1];
       outputs[output] = new Weights.Output(scale, bias[output], slope, offset);
     }
-    return rounded(outputs, trigrams);
+    return rounded(outputs, vocabulary);
   }
 
   /// Rounds with the scales and the calibration of the weights that this model began with.
@@ -81,16 +80,16 @@ final class Model {
       outputs[output] =
           new Weights.Output(before.scale(), bias[output], before.slope(), before.offset());
     }
-    return rounded(outputs, start.trigrams());
+    return rounded(outputs, start.vocabulary());
   }
 
-  private Weights rounded(Weights.Output[] outputs, BitSet trigrams) {
+  private Weights rounded(Weights.Output[] outputs, Vocabulary vocabulary) {
     byte[] cells = new byte[weights.length];
     for (int cell = 0; cell < cells.length; cell++) {
       float steps = weights[cell] / outputs[cell % Weights.OUTPUTS].scale();
       cells[cell] = (byte) Math.clamp(Math.round(steps), -Byte.MAX_VALUE, Byte.MAX_VALUE);
     }
-    return new Weights(cells, outputs, trigrams);
+    return new Weights(cells, outputs, vocabulary);
   }
 
   private float largest(int output) {

@@ -68,7 +68,7 @@ final class Skeleton {
       sequences(token, end);
       if (words++ < OPENING) {
         opening = opening * 31 + token;
-        sink.pattern(Features.bucket(opening, 'o'), 1, end);
+        sink.feature(Features.bucket(opening, 'o'), Group.PATTERN, 1, end);
       }
       beforeLast = last;
       beforeLastStart = lastStart;
@@ -83,8 +83,9 @@ final class Skeleton {
 
     private void sequences(long token, int end) {
       long two = last * 31 + token;
-      sink.pattern(Features.bucket(two, 'p'), lastStart, end);
-      sink.pattern(Features.bucket(beforeLast * 961 + two, 'q'), beforeLastStart, end);
+      sink.feature(Features.bucket(two, 'p'), Group.PATTERN, lastStart, end);
+      long three = beforeLast * 961 + two;
+      sink.feature(Features.bucket(three, 'q'), Group.PATTERN, beforeLastStart, end);
     }
   }
 }

@@ -7,13 +7,13 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.BitSet;
 
 /// The trained router in one small versioned file: for each bucket one signed byte an output, and
 /// for each output a scale, a bias and its calibration. Outputs are the three of [Intent] and "is
-/// Spanish". Immutable; two files of the same weights are byte-identical.
+/// Spanish"; and the [Vocabulary] of the training. Immutable; two files of the same weights are
+/// byte-identical.
 public final class Weights {
-  static final int BUCKETS = 1 << 17;
+  static final int BUCKETS = 1 << 18;
   static final int OUTPUTS = 4;
   static final int SPANISH = 3;
 
@@ -21,11 +21,11 @@ public final class Weights {
   static final int TRIGRAMS = 28 * 28 * 28;
 
   private static final int MAGIC = 0x53524b54;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final byte[] cells;
   private final Output[] outputs;
-  private final BitSet trigrams;
+  private final Vocabulary vocabulary;
 
   /// One output's numbers.
   ///
@@ -37,14 +37,14 @@ public final class Weights {
     }
   }
 
-  Weights(byte[] cells, Output[] outputs, BitSet trigrams) {
+  Weights(byte[] cells, Output[] outputs, Vocabulary vocabulary) {
     if (cells.length != BUCKETS * OUTPUTS || outputs.length != OUTPUTS) {
       throw new IllegalArgumentException(
           cells.length + " cells and " + outputs.length + " outputs do not fit this version");
     }
     this.cells = cells.clone();
     this.outputs = outputs.clone();
-    this.trigrams = (BitSet) trigrams.clone();
+    this.vocabulary = vocabulary;
   }
 
   /// Reads the weights that ship with the program.
@@ -66,8 +66,8 @@ public final class Weights {
       for (int i = 0; i < OUTPUTS; i++) {
         outputs[i] = new Output(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat());
       }
-      BitSet trigrams = BitSet.valueOf(in.readNBytes(in.readInt()));
-      return new Weights(in.readAllBytes(), outputs, trigrams);
+      Vocabulary vocabulary = Vocabulary.read(in);
+      return new Weights(in.readAllBytes(), outputs, vocabulary);
     } catch (IOException e) {
       throw new IllegalArgumentException(bytes.length + " bytes are too few for weights", e);
     }
@@ -85,9 +85,7 @@ public final class Weights {
         out.writeFloat(output.slope);
         out.writeFloat(output.offset);
       }
-      byte[] known = trigrams.toByteArray();
-      out.writeInt(known.length);
-      out.write(known);
+      vocabulary.write(out);
       out.write(cells);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -126,12 +124,8 @@ public final class Weights {
     sums[at + 3] += cells[cell + 3];
   }
 
-  boolean knows(int trigram) {
-    return trigram >= 0 && trigrams.get(trigram);
-  }
-
-  BitSet trigrams() {
-    return (BitSet) trigrams.clone();
+  Vocabulary vocabulary() {
+    return vocabulary;
   }
 
   private static void requireHeader(int magic, int version) {

@@ -37,7 +37,7 @@ class ConfigDefaultsTest {
                     new SaraiConfig.Variants(null, null, null),
                     3),
                 new SaraiConfig.Tone(true, 5, 0.3, 0.15),
-                new SaraiConfig.Crisis(true, null, null),
+                new SaraiConfig.Crisis(true, null, null, null, null),
                 new SaraiConfig.Conversation(0.75),
                 new SaraiConfig.Media(
                     2.0,
@@ -100,7 +100,8 @@ class ConfigDefaultsTest {
                         new SaraiConfig.EmpathyVariant("one", 0.3)),
                     0),
                 new SaraiConfig.Tone(false, 6, 0.4, 0.25),
-                new SaraiConfig.Crisis(false, "Llama al 024.", "Call 988."),
+                new SaraiConfig.Crisis(
+                    false, "Llama al 024.", "Call 988.", "Llama al 112.", "Call 911."),
                 new SaraiConfig.Conversation(0.5),
                 new SaraiConfig.Media(
                     0.5,

@@ -72,6 +72,76 @@ class CrisisPathTest {
     assertThat(CrisisPath.bundled().concerns(text)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "me duele el pecho",
+        "Me duele mucho el pecho",
+        "ayuda, me duele el pecho",
+        "me duele el pecho y el brazo izquierdo",
+        "Tengo una presión fuerte en el pecho que se va al brazo",
+        "no puedo respirar",
+        "¡Socorro! No puedo respirar bien",
+        "mi bebé no respira",
+        "mi padre no reacciona",
+        "se me cierra la garganta",
+        "me he tomado un bote de pastillas",
+        "mi hija se ha tomado todas las pastillas",
+        "creo que es una sobredosis",
+        "creo que le está dando un ictus a mi madre",
+        "se está desangrando",
+        "my chest hurts",
+        "help, my chest hurts really bad",
+        "my chest hurts and my left arm is numb",
+        "I'm having chest pains",
+        "i cant breathe",
+        "I can’t breathe, help",
+        "my baby isn't breathing",
+        "my throat is closing up",
+        "I took too many pills",
+        "she swallowed a whole bottle of paracetamol",
+        "I think he's having a heart attack",
+        "he overdosed",
+        "he is bleeding to death"
+      })
+  void sendsAMedicalEmergencyToTheEmergencyNumbers(String text) throws IOException {
+    CrisisPath path = CrisisPath.bundled();
+    assertThat(path.answer(text, "es").orElseThrow()).contains("112", "911", "urgencia médica");
+    assertThat(path.answer(text, "en").orElseThrow()).contains("911", "999", "medical emergency");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "extraño tanto a mi madre que me duele el pecho",
+        "me duele el pecho de tanto reír",
+        "me duele la rodilla al bajar escaleras",
+        "¿qué diferencia hay entre un infarto y una angina de pecho?",
+        "¿por qué duele el pecho en una angina?",
+        "no puedo respirar de la risa",
+        "sin ti no puedo respirar, así dice la canción",
+        "no puedo respirar por la nariz, ¿qué remedio casero hay?",
+        "me he tomado un café y una pastilla para la alergia",
+        "qué pasa si alguien toma demasiado paracetamol, explícame el mecanismo",
+        "me va a dar un infarto con este partido",
+        "me está dando un ataque de risa",
+        "my chest hurts from laughing",
+        "I have a chest freezer",
+        "explain why chest pain spreads to the arm",
+        "I can't breathe in these jeans",
+        "this song makes it hard to breathe",
+        "I took too many photos",
+        "I took all my pills this morning like the doctor said, when is the next dose?",
+        "I overdosed on chocolate",
+        "I'm having a heart attack over these prices",
+        "having a stroke of luck",
+        "the company is bleeding to death",
+        "we are bleeding cash"
+      })
+  void letsOtherTalkOfBodiesPass(String text) throws IOException {
+    assertThat(CrisisPath.bundled().concerns(text)).isFalse();
+  }
+
   @Test
   void answersWithHelpLinesOfTheLanguage() throws IOException {
     CrisisPath path = CrisisPath.bundled();
@@ -84,5 +154,8 @@ class CrisisPathTest {
   void anOperatorCanGiveOtherAnswers() throws IOException {
     CrisisPath path = CrisisPath.bundled().withAnswers("Llama al 600", "Call 600");
     assertThat(path.answer("quiero morirme", "es")).contains("Llama al 600");
+    CrisisPath own = path.withEmergencyAnswers("Llama al 061", "Call 061");
+    assertThat(own.answer("mi bebé no respira", "es")).contains("Llama al 061");
+    assertThat(own.answer("quiero morirme", "es")).contains("Llama al 600");
   }
 }

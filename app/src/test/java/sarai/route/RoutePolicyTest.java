@@ -198,7 +198,7 @@ class RoutePolicyTest {
             new SaraiConfig.Variants(null, null, empathy),
             3),
         new SaraiConfig.Tone(true, 5, 0.3, 0.15),
-        new SaraiConfig.Crisis(true, null, null),
+        new SaraiConfig.Crisis(true, null, null, null, null),
         new SaraiConfig.Conversation(0.75),
         new SaraiConfig.Media(
             2,

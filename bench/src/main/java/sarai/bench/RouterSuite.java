@@ -49,6 +49,7 @@ final class RouterSuite implements Suite {
     rows.addAll(new RouterExam("").of(scorer, set.test()));
     rows.addAll(new RouterExam("blind, ").of(scorer, sentences("blind.tsv")));
     rows.addAll(new RouterExam("blind 2, ").of(scorer, sentences("blind-2.tsv")));
+    rows.addAll(new RouterExam("blind 3, ").of(scorer, sentences("blind-3.tsv")));
     if (bed.rounds() >= ROUNDS_OF_A_FULL_RUN) {
       rows.addAll(new RouterExam("themes unseen, ").of(withThemesUnseen(set)));
     }
