@@ -33,6 +33,8 @@ import sarai.units.Bytes;
 /// The assistant's graph with agents that only note what they are asked, and ears that hear what
 /// the test says.
 final class Rig {
+  private static final IntentScorer SCORER = IntentScorer.load();
+
   private static final String MODELS =
       """
       models:
@@ -82,7 +84,7 @@ final class Rig {
                     agent("expert"),
                     agent("empathy"),
                     agent("tiny")),
-                new RoutePolicy(config, IntentScorer.load()),
+                new RoutePolicy(config, SCORER),
                 (sounds, wish, waiting, partial) -> {
                   if (deaf != null) {
                     throw deaf;

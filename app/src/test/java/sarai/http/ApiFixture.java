@@ -52,6 +52,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The real server over the real graph and pool; only the engine is scripted.
 final class ApiFixture implements AutoCloseable {
+  /// One for all: a closed server stays referenced until the tests end, with all it stands on.
+  private static final IntentScorer SCORER = IntentScorer.load();
+
   private static final String MODELS =
       """
       memory: { budget: 2GB, margin: 10MB }
@@ -102,7 +105,7 @@ final class ApiFixture implements AutoCloseable {
                 InstantSource.system(),
                 PoolSettings.STANDARD));
     visionAnswers = new VisionCache(config.cache(), InstantSource.system());
-    RoutePolicy policy = new RoutePolicy(config, IntentScorer.load());
+    RoutePolicy policy = new RoutePolicy(config, SCORER);
     Hearing ears =
         (sounds, wish, waiting, partial) -> hearing.get().hear(sounds, wish, waiting, partial);
     MemoryFeedback feedback = new MemoryFeedback(false);

@@ -26,7 +26,7 @@ class RoutePolicyTest {
   private static final String WEATHER = "¿Va a llover mañana en Bilbao?";
   private static final String JOKE = "Cuéntame un chiste";
 
-  private final IntentScorer scorer = IntentScorer.load();
+  private static final IntentScorer SCORER = IntentScorer.load();
   private final RoutePolicy policy = policy(true, null);
 
   @Test
@@ -165,7 +165,7 @@ class RoutePolicyTest {
             model("small", ModelRole.TINY, false))) {
       models.put(it.id(), it);
     }
-    return new RoutePolicy(config(models, empathy), scorer);
+    return new RoutePolicy(config(models, empathy), SCORER);
   }
 
   private static ModelConfig model(String id, ModelRole role, boolean hears) {
