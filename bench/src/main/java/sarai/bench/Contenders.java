@@ -60,10 +60,16 @@ record Contenders(List<Model> models, long fixed) {
     ask(server, id);
     JsonNode loaded = server.model(id);
     BareEngine.Recipe recipe = BareEngine.Recipe.of(loaded.path("pid").asLong(-1));
-    post(server, "/api/models/" + id + "/unload", "{}");
-    server.awaitState(id, "absent", bed);
+    unload(server, id, bed);
     long peak = plan(server, id).path("need_bytes").asLong(0);
     return new Model(id, peak, loaded.path("measured_bytes").asLong(0), recipe);
+  }
+
+  /// Returns when it is gone; at once when it was not there.
+  static void unload(SaraiServer server, String id, Bed bed)
+      throws IOException, InterruptedException {
+    post(server, "/api/models/" + id + "/unload", "{}");
+    server.awaitState(id, "absent", bed);
   }
 
   static Wire.Reply ask(SaraiServer server, String model) throws IOException {

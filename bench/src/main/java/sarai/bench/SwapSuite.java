@@ -10,7 +10,7 @@ import java.util.Map;
 
 /// From asking a model that is not there to its first token, when another must leave first, against
 /// starting the same engine bare and asking it. In turn, with the two largest models of the profile
-/// under a budget that holds one of them.
+/// under a budget that does not hold one of them while the other loads.
 final class SwapSuite implements Suite {
   private static final String QUESTION = "Say one word.";
 
@@ -35,6 +35,7 @@ final class SwapSuite implements Suite {
         PoolEvents events = PoolEvents.follow(server.address())) {
       for (int i = 0; i < bed.repeats(); i++) {
         settle(server, events, other.id());
+        Contenders.unload(server, model.id(), bed);
         bare.add(bare(model, bed));
         Instant asked = Instant.now();
         double first = Contenders.ask(server, model.id()).firstMillis();
