@@ -88,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
     steps.add(
         new Step(
             "demo.text.es",
-            Question.text("¿Qué es un agujero negro? Responde en una frase."),
+            Question.text("¿Cuántos días tiene una semana?"),
             List.of()));
     steps.add(
         new Step(
