@@ -1,13 +1,14 @@
 package sarai.route;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// `classify`: three calibrated scores and the language of a text, by a linear model over hashed
-/// features. Thread-safe; microseconds a text, memory of a folded copy of it.
+/// `classify`: three calibrated scores and the language of a text, by weights over hashed features,
+/// direct ones and those of a [HiddenLayer]. Thread-safe; microseconds a text, memory of a folded copy of it.
 public final class IntentScorer {
   private final Weights weights;
   private final Features features;
@@ -31,9 +32,14 @@ public final class IntentScorer {
     Sums sums = new Sums(weights);
     FoldedText typed = FoldedText.of(text);
     features.extract(typed, sums);
+    sums.finish();
     Scores scores = new Scores(sums.probability(0), sums.probability(1), sums.probability(2));
     Language language = sums.probability(Weights.SPANISH) >= 0.5 ? Language.ES : Language.EN;
     return new Classification(scores, language, familiarity(typed));
+  }
+
+  Weights weights() {
+    return weights;
   }
 
   /// The features of a text, for learning.
@@ -63,21 +69,30 @@ public final class IntentScorer {
   private static final class Sums implements Features.Sink {
     private final Weights weights;
     private final int[] sums = new int[Group.COUNT * Weights.OUTPUTS];
+    private final NeuronSums neurons;
     private final int[] counts = new int[Group.COUNT];
+    private double[] hidden = new double[Weights.OUTPUTS];
 
     Sums(Weights weights) {
       this.weights = weights;
+      this.neurons = new NeuronSums(weights.hidden());
     }
 
     @Override
     public void feature(int bucket, int group, int start, int end) {
       counts[group]++;
       weights.addTo(bucket, sums, group * Weights.OUTPUTS);
+      neurons.add(bucket, group);
+    }
+
+    /// To be called once, when the text has been read.
+    void finish() {
+      hidden = weights.hidden().logits(neurons.sums(counts));
     }
 
     double probability(int index) {
       Weights.Output output = weights.output(index);
-      double logit = output.bias();
+      double logit = output.bias() + hidden[index];
       for (int group = 0; group < Group.COUNT; group++) {
         int sum = sums[group * Weights.OUTPUTS + index];
         logit += sum == 0 ? 0 : sum * output.scale() * Group.value(group, counts[group]);
@@ -86,32 +101,64 @@ public final class IntentScorer {
     }
   }
 
+  /// Adds the cells of the hidden layer up by group and neuron.
+  private static final class NeuronSums {
+    private final HiddenLayer.Total[] groups = new HiddenLayer.Total[Group.COUNT];
+    private final int neurons;
+
+    NeuronSums(HiddenLayer hidden) {
+      Arrays.setAll(groups, _ -> hidden.new Total());
+      neurons = hidden.size();
+    }
+
+    void add(int bucket, int group) {
+      groups[group].add(bucket);
+    }
+
+    /// Each neuron's sum over the groups.
+    ///
+    /// @param counts features by group
+    float[] sums(int[] counts) {
+      float[] sums = new float[neurons];
+      for (int group = 0; group < Group.COUNT; group++) {
+        groups[group].addTo(sums, Group.value(group, Math.max(1, counts[group])));
+      }
+      return sums;
+    }
+  }
+
   /// Adds weights up by what a person can read: words, pairs of words, marks.
   private static final class Explanation implements Features.Sink {
-    private record Part(int group, int start, int end, double weight) {}
+    private record Part(int bucket, int group, int start, int end) {}
 
     private final Weights weights;
     private final Marks marks;
     private final int output;
     private final List<Part> parts = new ArrayList<>();
+    private final NeuronSums neurons;
     private final int[] counts = new int[Group.COUNT];
 
     Explanation(Weights weights, Marks marks, Intent intent) {
       this.weights = weights;
       this.marks = marks;
       this.output = intent.output();
+      this.neurons = new NeuronSums(weights.hidden());
     }
 
     @Override
     public void feature(int bucket, int group, int start, int end) {
       counts[group]++;
-      parts.add(new Part(group, start, end, weights.weight(bucket, output)));
+      neurons.add(bucket, group);
+      parts.add(new Part(bucket, group, start, end));
     }
 
     List<Contribution> strongest(FoldedText text, int top) {
       Map<String, Double> byName = new HashMap<>();
+      double[] worth = weights.hidden().worth(neurons.sums(counts), output);
       for (Part part : parts) {
-        double logit = part.weight * Group.value(part.group, counts[part.group]);
+        double weight =
+            weights.weight(part.bucket, output) + weights.hidden().share(part.bucket, worth);
+        double logit = weight * Group.value(part.group, counts[part.group]);
         byName.merge(name(part, text), logit, Double::sum);
       }
       return byName.entrySet().stream()

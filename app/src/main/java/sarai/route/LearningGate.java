@@ -17,11 +17,18 @@ public final class LearningGate {
   private final List<LabelledSentence> sentences;
   private final List<FeatureVector> frozen;
 
-  /// @param scorer turns texts into features
+  /// Only direct weights learn here: what the neurons say stays.
+  private final HiddenLayer hidden;
+
+  private final List<double[]> hiddenLogits;
+
+  /// @param scorer turns texts into features; its hidden layer is that of the weights that learn
   /// @param frozen labelled sentences that new weights are held against
   public LearningGate(IntentScorer scorer, List<LabelledSentence> frozen) {
     this.sentences = List.copyOf(frozen);
     this.frozen = sentences.stream().map(it -> scorer.features(it.text())).toList();
+    this.hidden = scorer.weights().hidden();
+    this.hiddenLogits = this.frozen.stream().map(hidden::logits).toList();
   }
 
   /// What a person did with an answer. Evidence, not a label.
@@ -63,7 +70,12 @@ public final class LearningGate {
       Weights weights, boolean promoted, String reason, Map<String, Change> changes) {}
 
   /// Proposes weights from the lessons and tries them.
+  ///
+  /// @throws IllegalArgumentException when the weights have another hidden layer than the scorer
   public Trial learn(Weights current, List<Lesson> lessons) {
+    if (!current.hidden().isLike(hidden)) {
+      throw new IllegalArgumentException("the weights have another hidden layer than the scorer");
+    }
     Weights candidate = propose(current, lessons);
     Evaluation before = evaluate(current);
     Evaluation after = evaluate(candidate);
@@ -94,13 +106,13 @@ public final class LearningGate {
     Model model = Model.from(current);
     for (int pass = 0; pass < PASSES; pass++) {
       for (Lesson lesson : lessons) {
+        double[] hidden = current.hidden().logits(lesson.features());
         for (Target target : targets(lesson)) {
+          int output = target.intent.output();
+          double logit = hidden[output] + model.logit(lesson.features(), output);
+          double error = 1 / (1 + Math.exp(-logit)) - target.label;
           double weight = lesson.signal().weight();
-          model.learn(
-              lesson.features(),
-              target.intent.output(),
-              target.label,
-              new Model.Step(RATE, 0, weight));
+          model.learn(lesson.features(), output, error, new Model.Step(RATE, 0, weight));
         }
       }
     }
@@ -125,7 +137,7 @@ public final class LearningGate {
   private Evaluation evaluate(Weights weights) {
     List<Scored> scored = new ArrayList<>();
     for (int i = 0; i < frozen.size(); i++) {
-      scored.add(new Scored(sentences.get(i), weights.scores(frozen.get(i))));
+      scored.add(new Scored(sentences.get(i), weights.scores(frozen.get(i), hiddenLogits.get(i))));
     }
     return new Evaluation(scored);
   }

@@ -2,7 +2,7 @@ package sarai.route;
 
 import java.util.Arrays;
 
-/// The linear model while it learns: floats instead of the bytes of [Weights]. Not thread-safe.
+/// The direct weights while they learn: floats instead of the bytes of [Weights]. Not thread-safe.
 ///
 /// AdaGrad (Duchi, Hazan and Singer 2011) with L2 on the features that a step touches.
 final class Model {
@@ -43,16 +43,16 @@ final class Model {
     }
   }
 
-  /// Moves one output towards a probability.
-  void learn(FeatureVector features, int output, double target, Step step) {
-    double error = (1 / (1 + Math.exp(-logit(features, output))) - target) * step.weight();
+  /// Goes a step against the error of one output.
+  void learn(FeatureVector features, int output, double error, Step step) {
+    double weighted = error * step.weight();
     for (int i = 0; i < features.size(); i++) {
       int cell = features.bucket(i) * Weights.OUTPUTS + output;
-      float gradient = (float) (error * features.value(i)) + step.l2() * weights[cell];
+      float gradient = (float) (weighted * features.value(i)) + step.l2() * weights[cell];
       squares[cell] += gradient * gradient;
       weights[cell] -= step.rate() * gradient / ((float) Math.sqrt(squares[cell]) + EPSILON);
     }
-    bias[output] -= (float) (step.rate() * 0.05 * error);
+    bias[output] -= (float) (step.rate() * 0.05 * weighted);
   }
 
   /// How far one example moves the model.
@@ -61,7 +61,7 @@ final class Model {
   /// Rounds to one byte a weight.
   ///
   /// @param calibration slope and offset of each output
-  Weights quantised(double[][] calibration, Vocabulary vocabulary) {
+  Weights quantised(double[][] calibration, HiddenLayer hidden, Vocabulary vocabulary) {
     Weights.Output[] outputs = new Weights.Output[Weights.OUTPUTS];
     for (int output = 0; output < Weights.OUTPUTS; output++) {
       float scale = largest(output) / Byte.MAX_VALUE;
@@ -69,10 +69,11 @@ final class Model {
       float offset = (float) calibration[output][1];
       outputs[output] = new Weights.Output(scale, bias[output], slope, offset);
     }
-    return rounded(outputs, vocabulary);
+    return rounded(outputs, hidden, vocabulary);
   }
 
-  /// Rounds with the scales and the calibration of the weights that this model began with.
+  /// Rounds with the scales, the calibration and the hidden layer of the weights that this model
+  /// began with.
   Weights quantisedLike(Weights start) {
     Weights.Output[] outputs = new Weights.Output[Weights.OUTPUTS];
     for (int output = 0; output < Weights.OUTPUTS; output++) {
@@ -80,16 +81,17 @@ final class Model {
       outputs[output] =
           new Weights.Output(before.scale(), bias[output], before.slope(), before.offset());
     }
-    return rounded(outputs, start.vocabulary());
+    return rounded(outputs, start.hidden(), start.vocabulary());
   }
 
-  private Weights rounded(Weights.Output[] outputs, Vocabulary vocabulary) {
+  private Weights rounded(
+      Weights.Output[] outputs, HiddenLayer hidden, Vocabulary vocabulary) {
     byte[] cells = new byte[weights.length];
     for (int cell = 0; cell < cells.length; cell++) {
       float steps = weights[cell] / outputs[cell % Weights.OUTPUTS].scale();
       cells[cell] = (byte) Math.clamp(Math.round(steps), -Byte.MAX_VALUE, Byte.MAX_VALUE);
     }
-    return new Weights(cells, outputs, vocabulary);
+    return new Weights(cells, outputs, hidden, vocabulary);
   }
 
   private float largest(int output) {

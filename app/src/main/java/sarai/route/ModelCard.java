@@ -32,7 +32,7 @@ record ModelCard(
             .collect(Collectors.joining(",\n"));
     return """
     {
-      "format": "sarai router weights 3",
+      "format": "sarai router weights 4",
       "data_sha256": "%s",
       "training_sentences": %d,
       "held_out_sentences": %d,

@@ -32,8 +32,10 @@ public final class Trainer {
   /// certainty than is right most often (ADR 0113).
   private static final double LEAN = 0.5;
 
-  /// Folds of themes for calibration.
+  /// Folds of themes for cross-validation.
   public static final int FOLDS = 5;
+
+  private static final int CALIBRATION_FOLDS = 3;
 
   private final Lexicon lexicon = Lexicon.load();
   private final Recipe recipe;
@@ -51,7 +53,7 @@ public final class Trainer {
       double dropout,
       double markDropout,
       long seed) {
-    public static final Recipe DEFAULT = new Recipe(4, 14, 0.15, 1e-5, 0.5, 0.15, 20261122);
+    public static final Recipe DEFAULT = new Recipe(4, 10, 0.15, 1e-5, 0.5, 0.15, 20261122);
   }
 
   /// Trains on the shipped training part and writes `router.bin` and its card `router.json`.
@@ -60,7 +62,7 @@ public final class Trainer {
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     LabelledSet set = LabelledSet.load();
-    Weights weights = new Trainer(Recipe.DEFAULT).train(set.training(), FOLDS);
+    Weights weights = new Trainer(Recipe.DEFAULT).train(set.training(), CALIBRATION_FOLDS);
     Files.write(folder.resolve("router.bin"), weights.toBytes());
     Files.writeString(folder.resolve("router.json"), ModelCard.of(set, weights).toJson());
   }
@@ -74,7 +76,8 @@ public final class Trainer {
     List<HeldOut> heldOut = heldOutLogits(sentences, mixedFolds(folds));
     double[][] calibration = calibrate(heldOut);
     Vocabulary vocabulary = Vocabulary.of(sentences, lexicon);
-    return fit(sentences, features(vocabulary)).quantised(calibration, vocabulary);
+    List<Learner> learners = fitAll(sentences, features(vocabulary));
+    return Learner.mean(learners, calibration, vocabulary);
   }
 
   /// Scores of every sentence from a model that has not seen its theme, calibrated on all of them
@@ -119,22 +122,14 @@ public final class Trainer {
       List<LabelledSentence> sentences, Predicate<LabelledSentence> inFold) {
     List<LabelledSentence> others = sentences.stream().filter(inFold.negate()).toList();
     Features features = features(Vocabulary.of(others, lexicon));
-    Model model = fit(others, features, recipe.seed);
+    Learner learner = fit(others, features, recipe.seed);
     return sentences.stream()
         .filter(inFold)
-        .map(it -> heldOut(model, FeatureVector.of(features, it.text()), it));
+        .map(it -> new HeldOut(it, learner.logits(FeatureVector.of(features, it.text()))));
   }
 
   private Features features(Vocabulary vocabulary) {
     return new Features(lexicon, new Spelling(vocabulary.words()));
-  }
-
-  private static HeldOut heldOut(Model model, FeatureVector vector, LabelledSentence sentence) {
-    double[] logits = new double[Weights.OUTPUTS];
-    for (int output = 0; output < logits.length; output++) {
-      logits[output] = model.logit(vector, output);
-    }
-    return new HeldOut(sentence, logits);
   }
 
   private static double[][] calibrate(List<HeldOut> heldOut) {
@@ -178,39 +173,35 @@ public final class Trainer {
     return folds;
   }
 
-  /// The mean of models that differ only in what chance showed them.
-  private Model fit(List<LabelledSentence> sentences, Features features) {
-    Model mean = new Model();
-    IntStream.range(0, recipe.models)
+  /// Learners that differ only in what chance showed them.
+  private List<Learner> fitAll(List<LabelledSentence> sentences, Features features) {
+    return IntStream.range(0, recipe.models)
         .parallel()
         .mapToObj(i -> fit(sentences, features, recipe.seed + i))
-        .forEachOrdered(model -> mean.add(model, 1f / recipe.models));
-    return mean;
+        .toList();
   }
 
-  private Model fit(List<LabelledSentence> sentences, Features features, long seed) {
+  private Learner fit(List<LabelledSentence> sentences, Features features, long seed) {
     Random random = new Random(seed);
-    Model model = new Model();
+    Learner learner = Learner.fresh(seed);
+    Model.Step step = new Model.Step((float) recipe.rate, (float) recipe.l2, 1);
     List<LabelledSentence> order = new ArrayList<>(sentences);
     for (int epoch = 0; epoch < recipe.epochs; epoch++) {
       Collections.shuffle(order, random);
       for (int i = 0; i < order.size(); i++) {
         LabelledSentence other = order.get((i + 1) % order.size());
         String text = vary(order.get(i), other, random);
-        step(model, order.get(i), FeatureVector.of(features, text), random);
+        FeatureVector seen =
+            FeatureVector.of(features, text)
+                .without(recipe.dropout, recipe.markDropout, random);
+        learner.learn(seen, labels(order.get(i)), step);
       }
     }
-    return model;
+    return learner;
   }
 
-  private void step(Model model, LabelledSentence sentence, FeatureVector all, Random random) {
-    FeatureVector vector = all.without(recipe.dropout, recipe.markDropout, random);
-    for (int output = 0; output < Weights.OUTPUTS; output++) {
-      double label = label(sentence, output);
-      double weight = label == 0.5 ? 0.5 : 1;
-      model.learn(
-          vector, output, label, new Model.Step((float) recipe.rate, (float) recipe.l2, weight));
-    }
+  private static double[] labels(LabelledSentence sentence) {
+    return IntStream.range(0, Weights.OUTPUTS).mapToDouble(it -> label(sentence, it)).toArray();
   }
 
   private static double label(LabelledSentence sentence, int output) {

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 
 /// The trained router in one small versioned file: for each bucket one signed byte an output, and
 /// for each output a scale, a bias and its calibration. Outputs are the three of [Intent] and "is
-/// Spanish"; and the [Vocabulary] of the training. Immutable; two files of the same weights are
+/// Spanish"; beside them a [HiddenLayer]; and the [Vocabulary] of the training. Immutable; two files of the same weights are
 /// byte-identical.
 public final class Weights {
   static final int BUCKETS = 1 << 18;
@@ -21,10 +21,11 @@ public final class Weights {
   static final int TRIGRAMS = 28 * 28 * 28;
 
   private static final int MAGIC = 0x53524b54;
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private final byte[] cells;
   private final Output[] outputs;
+  private final HiddenLayer hidden;
   private final Vocabulary vocabulary;
 
   /// One output's numbers.
@@ -37,13 +38,14 @@ public final class Weights {
     }
   }
 
-  Weights(byte[] cells, Output[] outputs, Vocabulary vocabulary) {
+  Weights(byte[] cells, Output[] outputs, HiddenLayer hidden, Vocabulary vocabulary) {
     if (cells.length != BUCKETS * OUTPUTS || outputs.length != OUTPUTS) {
       throw new IllegalArgumentException(
           cells.length + " cells and " + outputs.length + " outputs do not fit this version");
     }
     this.cells = cells.clone();
     this.outputs = outputs.clone();
+    this.hidden = hidden;
     this.vocabulary = vocabulary;
   }
 
@@ -67,7 +69,8 @@ public final class Weights {
         outputs[i] = new Output(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat());
       }
       Vocabulary vocabulary = Vocabulary.read(in);
-      return new Weights(in.readAllBytes(), outputs, vocabulary);
+      HiddenLayer hidden = HiddenLayer.read(in);
+      return new Weights(in.readAllBytes(), outputs, hidden, vocabulary);
     } catch (IOException e) {
       throw new IllegalArgumentException(bytes.length + " bytes are too few for weights", e);
     }
@@ -86,6 +89,7 @@ public final class Weights {
         out.writeFloat(output.offset);
       }
       vocabulary.write(out);
+      hidden.write(out);
       out.write(cells);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -95,11 +99,19 @@ public final class Weights {
 
   /// The scores of a text whose features are known.
   public Scores scores(FeatureVector features) {
-    return new Scores(probability(features, 0), probability(features, 1), probability(features, 2));
+    return scores(features, hidden.logits(features));
   }
 
-  private double probability(FeatureVector features, int index) {
-    double logit = outputs[index].bias;
+  /// The scores of a text whose features are known, and what the hidden layer says of them.
+  Scores scores(FeatureVector features, double[] hiddenLogits) {
+    return new Scores(
+        probability(features, hiddenLogits, 0),
+        probability(features, hiddenLogits, 1),
+        probability(features, hiddenLogits, 2));
+  }
+
+  private double probability(FeatureVector features, double[] hiddenLogits, int index) {
+    double logit = outputs[index].bias + hiddenLogits[index];
     for (int i = 0; i < features.size(); i++) {
       logit += weight(features.bucket(i), index) * features.value(i);
     }
@@ -122,6 +134,10 @@ public final class Weights {
     sums[at + 1] += cells[cell + 1];
     sums[at + 2] += cells[cell + 2];
     sums[at + 3] += cells[cell + 3];
+  }
+
+  HiddenLayer hidden() {
+    return hidden;
   }
 
   Vocabulary vocabulary() {

@@ -6,28 +6,29 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IntentScorerTest {
   private final IntentScorer scorer = IntentScorer.load();
   private final LabelledSet set = LabelledSet.load();
 
-  @Test
-  void routesTheEarlierHeldOutThemesAsPromised() {
-    Evaluation evaluation = Evaluation.of(scorer, heldOut(false));
-    assertThat(evaluation.slice("all").accuracy()).isGreaterThanOrEqualTo(0.92);
-    assertThat(evaluation.slice("language es").accuracy()).isGreaterThanOrEqualTo(0.88);
-    assertThat(evaluation.slice("language en").accuracy()).isGreaterThanOrEqualTo(0.88);
-    assertThat(evaluation.slice("kind trap").accuracy()).isGreaterThanOrEqualTo(0.88);
-    for (Intent intent : Intent.values()) {
-      assertThat(evaluation.calibrationError(intent)).as(intent.id()).isLessThanOrEqualTo(0.05);
-    }
-  }
-
-  /// Written to be hard, the same matter in all four ways: the promise of 0.92 is not kept there.
-  @Test
-  void routesTheHardHeldOutThemesNoWorseThanMeasured() {
-    Evaluation evaluation = Evaluation.of(scorer, heldOut(true));
-    assertThat(evaluation.slice("all").accuracy()).isGreaterThanOrEqualTo(0.84);
+  /// The promise of 0.92 is kept on the earlier themes only: the others are written to be hard, the
+  /// same matter in all four ways.
+  @ParameterizedTest
+  @CsvSource({
+    "(?![a-h]-).*, 0.94, 0.88, 0.88",
+    "[abc]-.*, 0.88, 0.88, 0.84",
+    "[d-h]-.*, 0.83, 0.82, 0.78",
+    ".*, 0.88, 0.87, 0.84"
+  })
+  void routesHeldOutThemesNoWorseThanMeasured(
+      String themes, double all, double language, double traps) {
+    Evaluation evaluation = Evaluation.of(scorer, heldOut(themes));
+    assertThat(evaluation.slice("all").accuracy()).isGreaterThanOrEqualTo(all);
+    assertThat(evaluation.slice("language es").accuracy()).isGreaterThanOrEqualTo(language);
+    assertThat(evaluation.slice("language en").accuracy()).isGreaterThanOrEqualTo(language);
+    assertThat(evaluation.slice("kind trap").accuracy()).isGreaterThanOrEqualTo(traps);
     for (Intent intent : Intent.values()) {
       assertThat(evaluation.calibrationError(intent)).as(intent.id()).isLessThanOrEqualTo(0.05);
     }
@@ -36,7 +37,7 @@ class IntentScorerTest {
   @Test
   void typosSeldomChangeTheRoute() {
     Random random = new Random(1);
-    List<LabelledSentence> sentences = heldOut(false);
+    List<LabelledSentence> sentences = heldOut("(?![a-h]-).*");
     long same =
         sentences.stream()
             .filter(it -> route(it.text()).equals(route(Noise.TYPOS.apply(it.text(), random))))
@@ -86,6 +87,21 @@ class IntentScorerTest {
   }
 
   @Test
+  void whatIsExplainedAddsUpToTheScore() {
+    Weights weights = Weights.load();
+    for (Intent intent : Intent.values()) {
+      Weights.Output output = weights.output(intent.output());
+      float[] silence = new float[weights.hidden().size()];
+      double logit = output.bias() + weights.hidden().logits(silence)[intent.output()];
+      String text = "my neighbour won't stop drumming and I can't take any more of it";
+      for (Contribution it : scorer.explain(text, intent, Integer.MAX_VALUE)) {
+        logit += it.logit();
+      }
+      assertThat(scorer.score(text).of(intent)).isCloseTo(output.probability(logit), within(1e-4));
+    }
+  }
+
+  @Test
   void survivesAnyText() {
     long seed = 11;
     Random random = new Random(seed);
@@ -101,9 +117,9 @@ class IntentScorerTest {
     assertThat(scorer.score("x".repeat(1_000_000))).isNotNull();
   }
 
-  /// The themes of ADR 0114 bear their three writers' letters.
-  private List<LabelledSentence> heldOut(boolean hard) {
-    return set.test().stream().filter(it -> it.theme().matches("[abc]-.*") == hard).toList();
+  /// The themes of ADRs 0114 and 0120 bear their writers' letters, a to h.
+  private List<LabelledSentence> heldOut(String themes) {
+    return set.test().stream().filter(it -> it.theme().matches(themes)).toList();
   }
 
   private Route route(String text) {

@@ -1,6 +1,7 @@
 package sarai.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +75,17 @@ class LearningGateTest {
     assertThat(promoted)
         .allSatisfy(
             it -> assertThat(it.changes().values()).noneMatch(LearningGate.Change::regressed));
+  }
+
+  /// Or the frozen sentences would be judged by other neurons than those of the weights.
+  @Test
+  void weightsWithOtherNeuronsAreRefused() {
+    byte[] bytes = Weights.load().toBytes();
+    bytes[bytes.length - 1 - Weights.BUCKETS * Weights.OUTPUTS] ^= 1;
+    Weights other = Weights.parse(bytes);
+    assertThatThrownBy(() -> gate.learn(other, List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("hidden layer");
   }
 
   @Test
