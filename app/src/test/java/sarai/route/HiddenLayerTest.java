@@ -69,7 +69,7 @@ class HiddenLayerTest {
 
   private static FeatureVector vector(int... buckets) {
     float[] values = new float[buckets.length];
-    Arrays.fill(values, 1);
+    Arrays.fill(values, 8);
     return FeatureVector.of(buckets, values);
   }
 }
