@@ -127,13 +127,19 @@ final class HiddenLayer {
   double[] logits(FeatureVector features) {
     float[] sums = new float[neurons.length];
     for (int feature = 0; feature < features.size(); feature++) {
-      int row = row(features.bucket(feature));
+      int at = row(features.bucket(feature)) * (neurons.length / PACK);
       float value = features.value(feature);
-      for (int i = 0; i < neurons.length; i++) {
-        sums[i] += value * cell(row, i);
+      for (int first = 0; first < neurons.length; first += PACK) {
+        addPack(packs[at + first / PACK], value, sums, first);
       }
     }
     return logits(sums);
+  }
+
+  private static void addPack(long pack, float value, float[] sums, int first) {
+    for (int i = 0; i < PACK; i++) {
+      sums[first + i] += value * ((int) (pack >>> i * Byte.SIZE & 0xff) - ZERO);
+    }
   }
 
   /// @param sums of the cells of a text, each times the value of its feature

@@ -118,8 +118,7 @@ final class HiddenModel {
     for (int cell = i; cell < cells.length; cell += NEURONS) {
       largest = Math.max(largest, Math.abs(cells[cell]));
     }
-    float[] said =
-        Arrays.copyOfRange(outputs, i * Weights.OUTPUTS, (i + 1) * Weights.OUTPUTS);
+    float[] said = Arrays.copyOfRange(outputs, i * Weights.OUTPUTS, (i + 1) * Weights.OUTPUTS);
     for (int output = 0; output < said.length; output++) {
       said[output] /= models;
     }

@@ -84,8 +84,7 @@ final class Model {
     return rounded(outputs, start.hidden(), start.vocabulary());
   }
 
-  private Weights rounded(
-      Weights.Output[] outputs, HiddenLayer hidden, Vocabulary vocabulary) {
+  private Weights rounded(Weights.Output[] outputs, HiddenLayer hidden, Vocabulary vocabulary) {
     byte[] cells = new byte[weights.length];
     for (int cell = 0; cell < cells.length; cell++) {
       float steps = weights[cell] / outputs[cell % Weights.OUTPUTS].scale();

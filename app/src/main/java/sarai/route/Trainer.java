@@ -192,8 +192,7 @@ public final class Trainer {
         LabelledSentence other = order.get((i + 1) % order.size());
         String text = vary(order.get(i), other, random);
         FeatureVector seen =
-            FeatureVector.of(features, text)
-                .without(recipe.dropout, recipe.markDropout, random);
+            FeatureVector.of(features, text).without(recipe.dropout, recipe.markDropout, random);
         learner.learn(seen, labels(order.get(i)), step);
       }
     }

@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 
 /// The trained router in one small versioned file: for each bucket one signed byte an output, and
 /// for each output a scale, a bias and its calibration. Outputs are the three of [Intent] and "is
-/// Spanish"; beside them a [HiddenLayer]; and the [Vocabulary] of the training. Immutable; two files of the same weights are
-/// byte-identical.
+/// Spanish"; beside them a [HiddenLayer]; and the [Vocabulary] of the training. Immutable; two
+/// files of the same weights are byte-identical.
 public final class Weights {
   static final int BUCKETS = 1 << 18;
   static final int OUTPUTS = 4;
