@@ -152,18 +152,18 @@ public record LabelledSet(List<LabelledSentence> training, List<LabelledSentence
 
     void requireUnlike(LabelledSentence sentence) {
       Set<String> own = grams(sentence);
-      Map<Integer, Integer> shared = new HashMap<>();
+      int[] shared = new int[sentences.size()];
       for (String gram : own) {
-        holders.getOrDefault(gram, List.of()).forEach(i -> shared.merge(i, 1, Integer::sum));
+        holders.getOrDefault(gram, List.of()).forEach(i -> shared[i]++);
       }
-      shared.forEach((i, common) -> {
-        double likeness = (double) common / (own.size() + grams.get(i).size() - common);
+      for (int i = 0; i < shared.length; i++) {
+        double likeness = (double) shared[i] / (own.size() + grams.get(i).size() - shared[i]);
         if (likeness > MAX_LIKENESS) {
           throw new IllegalArgumentException(
               "'%s' of the test part is a near copy of '%s' of the training part"
                   .formatted(sentence.text(), sentences.get(i).text()));
         }
-      });
+      }
     }
 
     private static Set<String> grams(LabelledSentence sentence) {
