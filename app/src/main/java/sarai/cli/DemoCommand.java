@@ -86,10 +86,7 @@ final class DemoCommand implements Callable<Integer> {
     Path circle = samples.resolve("red-circle.png");
     List<Step> steps = new ArrayList<>();
     steps.add(
-        new Step(
-            "demo.text.es",
-            Question.text("¿Cuántos días tiene una semana?"),
-            List.of()));
+        new Step("demo.text.es", Question.text("¿Cuántos días tiene una semana?"), List.of()));
     steps.add(
         new Step(
             "demo.text.en", Question.text("What is the capital of France?"), List.of("paris")));

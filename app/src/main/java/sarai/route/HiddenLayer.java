@@ -29,6 +29,7 @@ final class HiddenLayer {
   ///
   /// @param scale value of one step of a cell
   /// @param outputs logits for each output
+  @SuppressWarnings("ArrayRecordComponent") // read for each feature; never compared or changed
   record Neuron(float scale, float bias, float[] outputs) {}
 
   HiddenLayer(byte[] cells, Neuron[] neurons) {
@@ -39,7 +40,7 @@ final class HiddenLayer {
     this.neurons = neurons.clone();
     this.packs = new long[cells.length / PACK];
     for (int i = 0; i < cells.length; i++) {
-      packs[i / PACK] |= (long) (cells[i] + ZERO) << i % PACK * Byte.SIZE;
+      packs[i / PACK] |= (long) (cells[i] + ZERO) << (i % PACK * Byte.SIZE);
     }
   }
 
@@ -98,7 +99,7 @@ final class HiddenLayer {
       for (int i = 0; i < lanes.length; i += 2) {
         long pack = packs[at + i / 2];
         lanes[i] += pack & EVERY_OTHER;
-        lanes[i + 1] += pack >>> Byte.SIZE & EVERY_OTHER;
+        lanes[i + 1] += (pack >>> Byte.SIZE) & EVERY_OTHER;
       }
       if (++pending == MOST_PENDING) {
         settle();
@@ -115,7 +116,7 @@ final class HiddenLayer {
 
     private void settle() {
       for (int i = 0; i < settled.length; i++) {
-        long lane = lanes[i / PACK * 2 + i % 2] >>> i % PACK / 2 * Short.SIZE;
+        long lane = lanes[i / PACK * 2 + i % 2] >>> (i % PACK / 2 * Short.SIZE);
         settled[i] += (int) (lane & 0xffff) - ZERO * pending;
       }
       Arrays.fill(lanes, 0);
@@ -138,7 +139,7 @@ final class HiddenLayer {
 
   private static void addPack(long pack, float value, float[] sums, int first) {
     for (int i = 0; i < PACK; i++) {
-      sums[first + i] += value * ((int) (pack >>> i * Byte.SIZE & 0xff) - ZERO);
+      sums[first + i] += value * ((int) ((pack >>> (i * Byte.SIZE)) & 0xff) - ZERO);
     }
   }
 
@@ -180,7 +181,7 @@ final class HiddenLayer {
 
   private int cell(int row, int neuron) {
     long pack = packs[row * (neurons.length / PACK) + neuron / PACK];
-    return (int) (pack >>> neuron % PACK * Byte.SIZE & 0xff) - ZERO;
+    return (int) ((pack >>> (neuron % PACK * Byte.SIZE)) & 0xff) - ZERO;
   }
 
   static int row(int bucket) {
