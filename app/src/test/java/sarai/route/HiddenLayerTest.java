@@ -54,7 +54,8 @@ class HiddenLayerTest {
     for (int round = 0; round < 500; round++) {
       for (FeatureVector it : order) {
         float[] activity = model.activity(it);
-        double error = 1 / (1 + Math.exp(-model.logit(activity, 0))) - (it == ONE || it == OTHER ? 1 : 0);
+        double error =
+            1 / (1 + Math.exp(-model.logit(activity, 0))) - (it == ONE || it == OTHER ? 1 : 0);
         model.learn(it, activity, new double[] {error, 0, 0, 0});
       }
     }
