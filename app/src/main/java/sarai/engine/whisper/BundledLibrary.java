@@ -6,6 +6,7 @@ import io.github.givimad.whisperjni.WhisperJNI;
 import io.github.givimad.whisperjni.WhisperSamplingStrategy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,10 @@ import sarai.engine.SpeechModel.Segment;
 /// found in its log only.
 final class BundledLibrary implements WhisperLibrary {
   private static final int MULTIPLE = 64;
+
+  /// 3.84 s, which with the margin are 256 positions. Below 3 s languages are confused (ADR 0119).
+  private static final int DETECTION = Listener.RATE * 384 / 100;
+
   private static final Pattern DETECTED = Pattern.compile("auto-detected language: (\\w+)");
 
   private final WhisperJNI whisper;
@@ -51,8 +56,29 @@ final class BundledLibrary implements WhisperLibrary {
 
   @Override
   public void compute(Decoding how, float[] samples) throws IOException {
+    compute(parameters(how), samples);
+  }
+
+  private void compute(WhisperFullParams parameters, float[] samples) throws IOException {
     detected = null;
-    WhisperLibrary.check(whisper.full(context, parameters(how), samples, samples.length), samples);
+    WhisperLibrary.check(whisper.full(context, parameters, samples, samples.length), samples);
+  }
+
+  /// Its Java interface gives no single steps and no probabilities: only the language is read, in
+  /// the first seconds, over no more context than they need. whisper.cpp detects with the context
+  /// of the call before, so one that computes nothing sets it.
+  @Override
+  public Reading read(Decoding how, Languages languages, float[] samples) throws IOException {
+    if (languages.allowed().size() == 1) {
+      return Reading.unread(languages.first());
+    }
+    float[] first = Arrays.copyOf(samples, Math.min(samples.length, DETECTION));
+    Decoding brief = Decoding.of(first.length, how.threads(), languages.first());
+    compute(brief, new float[NOTHING]);
+    WhisperFullParams parameters = parameters(brief.in("auto"));
+    parameters.detectLanguage = true;
+    compute(parameters, first);
+    return Reading.unread(languages.nearest(detected));
   }
 
   @Override
@@ -66,21 +92,6 @@ final class BundledLibrary implements WhisperLibrary {
         whisper.fullGetSegmentTimestamp0(context, index) / 100.0,
         whisper.fullGetSegmentTimestamp1(context, index) / 100.0,
         whisper.fullGetSegmentText(context, index));
-  }
-
-  @Override
-  public boolean tellsProbability() {
-    return false;
-  }
-
-  @Override
-  public double meanLogProbability() {
-    return Double.NaN;
-  }
-
-  @Override
-  public @Nullable String language() {
-    return detected;
   }
 
   @Override
@@ -101,7 +112,6 @@ final class BundledLibrary implements WhisperLibrary {
             how.beams() > 1 ? WhisperSamplingStrategy.BEAN_SEARCH : WhisperSamplingStrategy.GREEDY);
     parameters.nThreads = how.threads();
     parameters.language = how.language();
-    parameters.detectLanguage = how.onlyLanguage();
     parameters.audioCtx = AudioContext.roundedUp(how.audioContext(), MULTIPLE);
     parameters.singleSegment = how.oneSegment();
     parameters.beamSearchBeamSize = how.beams();

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param threads of the computation
 /// @param language ISO 639-1 code of what is spoken; `auto` finds it
-/// @param onlyLanguage stop as soon as the language is found
 /// @param audioContext encoder positions of 20 ms that are needed, at most 1500; 0 is all of them.
 ///   A library may compute some more
 /// @param oneSegment do not look for more after the last time that was told
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public record Decoding(
     int threads,
     String language,
-    boolean onlyLanguage,
     int audioContext,
     boolean oneSegment,
     int beams,
@@ -30,7 +28,6 @@ public record Decoding(
     return new Decoding(
         threads,
         language,
-        false,
         AudioContext.of(samples),
         AudioContext.isShort(samples),
         BEAMS,
@@ -40,31 +37,24 @@ public record Decoding(
 
   /// The whole window, as the library computes it by itself.
   public Decoding whole() {
-    return new Decoding(threads, language, onlyLanguage, 0, false, beams, temperatureStep, prompt);
+    return new Decoding(threads, language, 0, false, beams, temperatureStep, prompt);
   }
 
   public Decoding withBeams(int count) {
     return new Decoding(
-        threads, language, onlyLanguage, audioContext, oneSegment, count, temperatureStep, prompt);
+        threads, language, audioContext, oneSegment, count, temperatureStep, prompt);
   }
 
   Decoding withPrompt(@Nullable String before) {
     return new Decoding(
-        threads, language, onlyLanguage, audioContext, oneSegment, beams, temperatureStep, before);
-  }
-
-  /// The most likely words one after the other, without a second try.
-  Decoding greedy() {
-    return withBeams(1).once();
+        threads, language, audioContext, oneSegment, beams, temperatureStep, before);
   }
 
   Decoding once() {
-    return new Decoding(
-        threads, language, onlyLanguage, audioContext, oneSegment, beams, 0, prompt);
+    return new Decoding(threads, language, audioContext, oneSegment, beams, 0, prompt);
   }
 
-  Decoding findingLanguage() {
-    return new Decoding(
-        threads, "auto", true, audioContext, oneSegment, beams, temperatureStep, prompt);
+  Decoding in(String other) {
+    return new Decoding(threads, other, audioContext, oneSegment, beams, temperatureStep, prompt);
   }
 }

@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import sarai.engine.SpeechModel.Segment;
 
 /// The whisper.cpp of Debian, whose ggml has the back end that this processor runs best, with
@@ -17,11 +14,12 @@ import sarai.engine.SpeechModel.Segment;
 final class InstalledLibrary implements WhisperLibrary {
   private final WhisperFunctions whisper;
   private final MemorySegment context;
-  private boolean looked;
+  private final SpanReader reader;
 
   private InstalledLibrary(WhisperFunctions whisper, MemorySegment context) {
     this.whisper = whisper;
     this.context = context;
+    this.reader = new SpanReader(whisper.steps(), context);
   }
 
   static InstalledLibrary open(Path model, LibraryPlace place) throws IOException {
@@ -48,7 +46,6 @@ final class InstalledLibrary implements WhisperLibrary {
 
   @Override
   public void compute(Decoding how, float[] samples) throws IOException {
-    looked = how.onlyLanguage();
     int strategy = how.beams() > 1 ? WhisperParameters.BEAM_SEARCH : WhisperParameters.GREEDY;
     try (Arena arena = Arena.ofConfined()) {
       WhisperParameters parameters = defaults(whisper, strategy, arena);
@@ -57,6 +54,14 @@ final class InstalledLibrary implements WhisperLibrary {
       WhisperLibrary.check(
           whisper.full().call(context, parameters.memory(), sound, samples.length), samples);
     }
+  }
+
+  /// A `whisper_full` that computes nothing sets the context of the encoder, which is not among the
+  /// parameters of a step.
+  @Override
+  public Reading read(Decoding how, Languages languages, float[] samples) throws IOException {
+    compute(how, new float[NOTHING]);
+    return reader.read(how, languages.allowed(), samples);
   }
 
   @Override
@@ -70,34 +75,6 @@ final class InstalledLibrary implements WhisperLibrary {
         whisper.fullGetSegmentT0().call(context, index) / 100.0,
         whisper.fullGetSegmentT1().call(context, index) / 100.0,
         text(whisper.fullGetSegmentText().call(context, index)));
-  }
-
-  @Override
-  public boolean tellsProbability() {
-    return true;
-  }
-
-  @Override
-  public double meanLogProbability() {
-    return IntStream.range(0, count())
-        .boxed()
-        .flatMapToDouble(this::logProbabilities)
-        .average()
-        .orElse(Double.NaN);
-  }
-
-  /// Of the tokens that are text: marks and times come behind the token that ends it.
-  private DoubleStream logProbabilities(int segment) {
-    WhisperFunctions.Tokens tokens = whisper.tokens();
-    int end = tokens.eot().call(context);
-    return IntStream.range(0, tokens.fullN().call(context, segment))
-        .filter(token -> tokens.fullGetId().call(context, segment, token) < end)
-        .mapToDouble(token -> Math.log(tokens.fullGetP().call(context, segment, token)));
-  }
-
-  @Override
-  public @Nullable String language() {
-    return looked ? text(whisper.langStr().call(whisper.fullLangId().call(context))) : null;
   }
 
   @Override

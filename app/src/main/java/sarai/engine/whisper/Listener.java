@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import sarai.engine.SpeechModel.Segment;
 import sarai.media.AudioLevel;
 
@@ -17,16 +16,6 @@ final class Listener {
   static final int RATE = 16_000;
   private static final int SHORTEST = RATE * 11 / 10;
   private static final int LONGEST = 30 * RATE;
-
-  /// 3.84 s, which with the margin are 256 positions: the least that the installed library
-  /// computes.
-  private static final int DETECTION = RATE * 384 / 100;
-
-  /// Mean log probability from which the first words are as good as a search's (ADR 0118).
-  private static final double SURE = -0.25;
-
-  /// The shortest input that whisper.cpp accepts and does not compute: 10 mel frames.
-  private static final int NOTHING = 1760;
 
   private final WhisperLibrary whisper;
   private final int threads;
@@ -53,7 +42,9 @@ final class Listener {
     }
     try {
       if (listen.samples() == 0) {
-        WorkerMessage.write(out, new WorkerMessage.Finished(detect(new float[SHORTEST])));
+        Decoding brief = decoding(SHORTEST, languages.first());
+        Reading silence = whisper.read(brief, languages, new float[SHORTEST]);
+        WorkerMessage.write(out, new WorkerMessage.Finished(silence.language()));
       } else {
         answer(listen, samples(listen));
       }
@@ -63,43 +54,28 @@ final class Listener {
   }
 
   private void answer(WorkerMessage.Listen listen, float[] samples) throws IOException {
-    String language = listen.language() == null ? detect(samples) : listen.language();
-    hear(decoding(samples.length, language).withPrompt(listen.prompt()), samples);
+    Languages heard =
+        listen.language() == null ? languages : new Languages(List.of(listen.language()));
+    Decoding search = decoding(samples.length, heard.first()).withPrompt(listen.prompt());
+    Reading reading = whisper.read(search, heard, samples);
     double end = (double) listen.samples() / RATE;
-    for (Segment segment : whisper.segments()) {
+    for (Segment segment : segments(reading, search, samples)) {
       double from = Math.min(end, segment.startSeconds());
       double to = Math.min(end, segment.endSeconds());
       WorkerMessage.write(out, new WorkerMessage.Heard(from, Math.max(from, to), segment.text()));
     }
-    WorkerMessage.write(out, new WorkerMessage.Finished(language));
+    WorkerMessage.write(out, new WorkerMessage.Finished(reading.language()));
   }
 
-  /// A search costs about twice the first words (ADR 0118), and finds better ones only where they
-  /// are unsure. A library that does not tell how sure it is searches at once.
-  private void hear(Decoding search, float[] samples) throws IOException {
-    if (whisper.tellsProbability()) {
-      whisper.compute(search.greedy(), samples);
-      String text = whisper.segments().stream().map(Segment::text).collect(Collectors.joining());
-      if (isSure(text, whisper.meanLogProbability())) {
-        return;
-      }
+  /// A search costs about twice the reading (ADR 0118), and finds better words only where that is
+  /// unsure.
+  private List<Segment> segments(Reading reading, Decoding search, float[] samples)
+      throws IOException {
+    if (reading.isSure()) {
+      return reading.segments();
     }
-    whisper.compute(search, samples);
-  }
-
-  /// Words said over and over are sure of themselves too.
-  static boolean isSure(String text, double meanLogProbability) {
-    return meanLogProbability >= SURE && RepetitionGuard.clean(text).equals(text.strip());
-  }
-
-  /// Finds the language in the first seconds, over no more audio context than they need:
-  /// whisper.cpp detects with the context of the call before, so one that computes nothing sets it.
-  private String detect(float[] samples) throws IOException {
-    float[] first = Arrays.copyOf(samples, Math.min(samples.length, DETECTION));
-    Decoding told = decoding(first.length, languages.first());
-    whisper.compute(told, new float[NOTHING]);
-    whisper.compute(told.findingLanguage(), first);
-    return languages.nearest(whisper.language());
+    whisper.compute(search.in(reading.language()), samples);
+    return whisper.segments();
   }
 
   private Decoding decoding(int samples, String language) {

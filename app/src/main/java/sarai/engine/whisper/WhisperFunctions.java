@@ -1,7 +1,6 @@
 package sarai.engine.whisper;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -32,9 +31,7 @@ record WhisperFunctions(
     Time fullGetSegmentT0,
     Time fullGetSegmentT1,
     Text fullGetSegmentText,
-    Tokens tokens,
-    Count fullLangId,
-    Name langStr) {
+    WhisperSteps steps) {
   public interface Told {
     MemorySegment call();
   }
@@ -63,48 +60,12 @@ record WhisperFunctions(
     int call(MemorySegment context);
   }
 
-  /// What a segment is made of.
-  record Tokens(Length fullN, Id fullGetId, Probability fullGetP, Count eot) {
-    static Tokens of(Symbols symbols) {
-      return new Tokens(
-          symbols.get(
-              Length.class,
-              "whisper_full_n_tokens",
-              FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT)),
-          symbols.get(
-              Id.class,
-              "whisper_full_get_token_id",
-              FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT)),
-          symbols.get(
-              Probability.class,
-              "whisper_full_get_token_p",
-              FunctionDescriptor.of(JAVA_FLOAT, ADDRESS, JAVA_INT, JAVA_INT)),
-          symbols.get(Count.class, "whisper_token_eot", FunctionDescriptor.of(JAVA_INT, ADDRESS)));
-    }
-  }
-
-  public interface Length {
-    int call(MemorySegment context, int segment);
-  }
-
-  public interface Id {
-    int call(MemorySegment context, int segment, int token);
-  }
-
-  public interface Probability {
-    float call(MemorySegment context, int segment, int token);
-  }
-
   public interface Time {
     long call(MemorySegment context, int segment);
   }
 
   public interface Text {
     MemorySegment call(MemorySegment context, int segment);
-  }
-
-  public interface Name {
-    MemorySegment call(int language);
   }
 
   /// Loads the library for as long as the process lives.
@@ -147,9 +108,7 @@ record WhisperFunctions(
             Text.class,
             "whisper_full_get_segment_text",
             FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT)),
-        Tokens.of(symbols),
-        symbols.get(Count.class, "whisper_full_lang_id", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
-        symbols.get(Name.class, "whisper_lang_str", FunctionDescriptor.of(ADDRESS, JAVA_INT)));
+        WhisperSteps.of(symbols));
   }
 
   /// @return whether there is one for BLAS among them

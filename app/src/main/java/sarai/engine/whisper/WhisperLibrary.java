@@ -20,7 +20,16 @@ public sealed interface WhisperLibrary extends AutoCloseable
   /// What it calls itself, for people.
   String version();
 
-  /// Computes `samples`; what it heard is told until the next call.
+  /// The shortest input that whisper.cpp accepts and does not compute: 10 mel frames.
+  int NOTHING = 1760;
+
+  /// Finds the language, and reads the most probable words where the library can tell how probable
+  /// they are.
+  ///
+  /// @param languages that may be spoken; a single one is told
+  Reading read(Decoding how, Languages languages, float[] samples) throws IOException;
+
+  /// Searches `samples` for words; what it heard is told until the next call.
   void compute(Decoding how, float[] samples) throws IOException;
 
   /// Segments that were heard.
@@ -33,16 +42,6 @@ public sealed interface WhisperLibrary extends AutoCloseable
   default List<Segment> segments() {
     return IntStream.range(0, count()).mapToObj(this::segment).toList();
   }
-
-  /// Whether it tells how probable the words are.
-  boolean tellsProbability();
-
-  /// Mean natural logarithm of the probabilities of the text's tokens; NaN when there is no text or
-  /// the library does not tell.
-  double meanLogProbability();
-
-  /// The language that was found; null when none was looked for.
-  @Nullable String language();
 
   @Override
   void close();

@@ -143,7 +143,6 @@ final class WhisperParameters {
     memory.set(JAVA_BOOLEAN, at("suppress_nst"), true);
     memory.set(JAVA_FLOAT, at("temperature_inc"), how.temperatureStep());
     memory.set(JAVA_INT, at("beam_size"), how.beams());
-    memory.set(JAVA_BOOLEAN, at("detect_language"), how.onlyLanguage());
     memory.set(ADDRESS, at("language"), arena.allocateFrom(how.language()));
     String prompt = how.prompt();
     memory.set(

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sarai.engine.SpeechModel.Segment;
 
 class SpeechRulesTest {
   @ParameterizedTest
@@ -75,7 +76,8 @@ class SpeechRulesTest {
     "'', NaN, false"
   })
   void firstWordsAreTakenWhereTheyAreSureAndSaidOnce(String text, double mean, boolean sure) {
-    assertThat(Listener.isSure(text, mean)).isEqualTo(sure);
+    Reading reading = new Reading("es", List.of(new Segment(0, 2, text)), mean);
+    assertThat(reading.isSure()).isEqualTo(sure);
   }
 
   @ParameterizedTest
