@@ -136,7 +136,7 @@ public final class Graph<S extends Record, X extends Exception> {
       } catch (TimeoutException _) {
         outcome = Outcome.TIMED_OUT;
         return fallBack(node, state, null);
-      } catch (Exception e) {
+      } catch (Exception e) { // X cannot be caught by its name: what is no X goes on as it came
         if (!failure.isInstance(e) || node.fallback == null) {
           throw e;
         }
