@@ -1,5 +1,6 @@
 package sarai.engine.whisper;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,29 @@ record Languages(List<String> allowed) {
   private static final Set<String> IBERIAN =
       Set.of("es", "gl", "ca", "pt", "it", "eu", "oc", "la", "fr", "ro");
 
+  /// ISO 639-1 codes, and a few others, of the languages of every multilingual Whisper model, from
+  /// `tokenizer.py` of openai/whisper.
+  private static final Set<String> OF_WHISPER =
+      Set.of(
+          ("en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no"
+                  + " th ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn"
+                  + " bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps"
+                  + " tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su")
+              .split(" "));
+
   Languages {
     allowed = List.copyOf(allowed);
+  }
+
+  /// @throws IOException when Whisper does not know one of them: the libraries would hear nonsense
+  static Languages of(List<String> codes) throws IOException {
+    for (String code : codes) {
+      if (!OF_WHISPER.contains(code)) {
+        throw new IOException(
+            "whisper knows no language \"%s\": it takes codes such as es and en".formatted(code));
+      }
+    }
+    return new Languages(codes);
   }
 
   String first() {

@@ -22,10 +22,11 @@ final class Listener {
   private final Languages languages;
   private final DataOutputStream out;
 
-  Listener(WhisperLibrary whisper, int threads, List<String> languages, DataOutputStream out) {
+  Listener(WhisperLibrary whisper, int threads, List<String> languages, DataOutputStream out)
+      throws IOException {
     this.whisper = whisper;
     this.threads = threads;
-    this.languages = new Languages(languages);
+    this.languages = Languages.of(languages);
     this.out = out;
   }
 
@@ -55,7 +56,7 @@ final class Listener {
 
   private void answer(WorkerMessage.Listen listen, float[] samples) throws IOException {
     Languages heard =
-        listen.language() == null ? languages : new Languages(List.of(listen.language()));
+        listen.language() == null ? languages : Languages.of(List.of(listen.language()));
     Decoding search = decoding(samples.length, heard.first()).withPrompt(listen.prompt());
     Reading reading = whisper.read(search, heard, samples);
     double end = (double) listen.samples() / RATE;

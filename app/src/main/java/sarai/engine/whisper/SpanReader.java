@@ -3,18 +3,15 @@ package sarai.engine.whisper;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import sarai.engine.SpeechModel.Segment;
 
 /// Reads a span greedily by the steps of libwhisper. Unlike its `whisper_full` it encodes the span
 /// once, for the language and for the words (ADR 0121). Used by one thread.
@@ -23,6 +20,9 @@ final class SpanReader {
   private static final String UNSPOKEN =
       "\" # ( ) * + / : ; < = > @ [ \\ ] ^ _ ` { | } ~ 「 」 『 』 << >> <<< >>> -- --- -( -[ (' (\""
           + " (( )) ((( ))) [[ ]] {{ }} ♪♪ ♪♪♪ ♩ ♪ ♫ ♬ ♭ ♮ ♯";
+
+  /// What of half a window is left to marks, as in `whisper_full`.
+  private static final int MARKS = 4;
 
   private final WhisperSteps whisper;
   private final MemorySegment context;
@@ -60,17 +60,22 @@ final class SpanReader {
     if (whisper.isMultilingual().call(context) != 0) {
       text.say(languageToken(language), whisper.tokenTranscribe().call(context));
     }
-    Line line = new Line((double) samples.length / Listener.RATE, how.oneSegment());
+    TimedText said =
+        new TimedText(next, this::bytes, (double) samples.length / Listener.RATE, how.oneSegment());
     while (true) {
-      NextToken.Choice choice = next.choose(text.logits(), line.said());
-      if (line.endsWith(choice)) {
-        return line.reading(language);
+      NextToken.Choice choice = next.choose(text.logits(), said.rules());
+      if (said.endsWith(choice)) {
+        return said.reading(language);
       }
-      if (text.isFull()) {
+      if (text.isFull() || said.length() >= halfWindow() - MARKS) {
         return Reading.unread(language);
       }
       text.say(choice.token());
     }
+  }
+
+  private int halfWindow() {
+    return whisper.nTextCtx().call(context) / 2;
   }
 
   private void encode(int threads, float[] samples) throws IOException {
@@ -90,19 +95,16 @@ final class SpanReader {
       return start.toArray();
     }
     int[] before = tokens(prompt);
-    int first = Math.max(0, before.length - whisper.nTextCtx().call(context) / 2);
+    int first = Math.max(0, before.length - halfWindow());
     IntStream told =
         IntStream.concat(
             IntStream.of(whisper.tokenPrev().call(context)), Arrays.stream(before).skip(first));
     return IntStream.concat(told, start).toArray();
   }
 
-  private int languageToken(String language) throws IOException {
+  private int languageToken(String language) {
     try (Arena arena = Arena.ofConfined()) {
       int number = whisper.langId().call(arena.allocateFrom(language));
-      if (number < 0) {
-        throw new IOException("whisper knows no language \"" + language + "\"");
-      }
       return whisper.tokenLang().call(context, number);
     }
   }
@@ -155,7 +157,7 @@ final class SpanReader {
       return logits;
     }
 
-    String likeliest(List<String> languages) throws IOException {
+    String likeliest(List<String> languages) {
       String best = languages.getFirst();
       for (String language : languages) {
         best = logits[languageToken(language)] > logits[languageToken(best)] ? language : best;
@@ -164,77 +166,13 @@ final class SpanReader {
     }
   }
 
-  /// What is said so far, cut into segments at its times.
-  private final class Line {
-    private static final double SECONDS_PER_TIME = 0.02;
-
-    /// A time so near to the end is the end.
-    private static final double END = 0.1;
-
-    /// What a longer span may leave unread behind its last time.
-    private static final double REST = 2;
-
-    private final double seconds;
-    private final boolean oneSegment;
-    private final List<Segment> segments = new ArrayList<>();
-    private final ByteArrayOutputStream words = new ByteArrayOutputStream();
-    private NextToken.Said said = NextToken.Said.NOTHING;
-    private double start;
-    private double logProbability;
-    private int count;
-
-    Line(double seconds, boolean oneSegment) {
-      this.seconds = seconds;
-      this.oneSegment = oneSegment;
-    }
-
-    NextToken.Said said() {
-      return said;
-    }
-
-    /// Takes what comes next.
-    boolean endsWith(NextToken.Choice choice) {
-      int token = choice.token();
-      if (token == next.end()) {
-        return true;
-      }
-      if (token < next.end()) {
-        words.writeBytes(bytes(token));
-        logProbability += choice.logProbability();
-        count++;
-        said = said.withWord();
-        return false;
-      }
-      said = said.withTime(token - next.firstTime());
-      double time = (token - next.firstTime()) * SECONDS_PER_TIME;
-      close(time);
-      return time > 0 && time + END >= seconds;
-    }
-
-    private void close(double time) {
-      if (words.size() > 0) {
-        segments.add(new Segment(start, time, words.toString(StandardCharsets.UTF_8)));
-        words.reset();
-      }
-      start = time;
-    }
-
-    Reading reading(String language) {
-      boolean broken = !oneSegment && words.size() == 0 && start + REST < seconds;
-      close(seconds);
-      return broken || count == 0
-          ? Reading.unread(language)
-          : new Reading(language, segments, logProbability / count);
-    }
-
-    @SuppressWarnings("restricted") // the library ends its texts with a zero
-    private byte[] bytes(int token) {
-      return whisper
-          .tokenToStr()
-          .call(context, token)
-          .reinterpret(Long.MAX_VALUE)
-          .getString(0, StandardCharsets.ISO_8859_1)
-          .getBytes(StandardCharsets.ISO_8859_1);
-    }
+  @SuppressWarnings("restricted") // the library ends its texts with a zero
+  private byte[] bytes(int token) {
+    return whisper
+        .tokenToStr()
+        .call(context, token)
+        .reinterpret(Long.MAX_VALUE)
+        .getString(0, StandardCharsets.ISO_8859_1)
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 }

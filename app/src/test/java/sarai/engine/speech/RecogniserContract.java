@@ -62,10 +62,14 @@ public abstract class RecogniserContract {
   }
 
   private Span span(@Nullable String language) {
-    return new Span(pcm, LEAD, LEAD + samples, language, null);
+    return span(language, null);
   }
 
-  private Recogniser recogniser() throws Exception {
+  protected final Span span(@Nullable String language, @Nullable String prompt) {
+    return new Span(pcm, LEAD, LEAD + samples, language, prompt);
+  }
+
+  protected final Recogniser recogniser() throws Exception {
     return recogniser(Files.createDirectories(folder.resolve("scratch")));
   }
 
@@ -94,6 +98,15 @@ public abstract class RecogniserContract {
     Recogniser recogniser = recogniser();
     assertThat(recogniser.transcribe(span("es"), _ -> {}).language()).isEqualTo("es");
     assertThat(recogniser.transcribe(span(null), _ -> {}).language()).matches("[a-z]{2}");
+  }
+
+  @Test
+  void textThatCameBeforeIsNotSaidAgainHoweverLong() throws Exception {
+    String before = "Once upon a time there was a king. ".repeat(100);
+    Transcript heard = recogniser().transcribe(span("en", before), _ -> {});
+    assertThat(heard.segments())
+        .isNotEmpty()
+        .noneSatisfy(it -> assertThat(it.text()).contains("king"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package sarai.engine.whisper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Random;
@@ -84,6 +85,13 @@ class SpeechRulesTest {
   @CsvSource({"es, es", "en, en", "gl, es", "pt, es", "cy, en", "ja, en", ", es"})
   void aLanguageThatIsNotAllowedStandsForItsNeighbour(String detected, String expected) {
     assertThat(new Languages(List.of("es", "en")).nearest(detected)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xx", "español", "ES", ""})
+  void aLanguageThatWhisperDoesNotKnowIsNamed(String told) {
+    assertThatThrownBy(() -> Languages.of(List.of("es", told)))
+        .hasMessageContaining('"' + told + '"');
   }
 
   @Test

@@ -1,5 +1,7 @@
 package sarai.engine.whisper;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import sarai.engine.EngineException;
 import sarai.engine.LoadProgress;
 import sarai.engine.SpeechModel;
 import sarai.engine.speech.Recogniser;
@@ -60,6 +64,14 @@ class WhisperRecogniserIT {
                   .start(LoadProgress.NONE);
       started.add(model);
       return model::transcribe;
+    }
+
+    @Test
+    void aLanguageThatWhisperDoesNotKnowIsNamed() throws Exception {
+      Recogniser recogniser = recogniser();
+      assertThatThrownBy(() -> recogniser.transcribe(span("xx", null), _ -> {}))
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("\"xx\"");
     }
 
     @AfterEach

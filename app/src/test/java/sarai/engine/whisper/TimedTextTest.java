@@ -1,0 +1,89 @@
+package sarai.engine.whisper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import sarai.engine.SpeechModel.Segment;
+import sarai.engine.whisper.NextToken.Choice;
+
+/// Tokens 0 to 99 are text of one byte each, 100 is the end, times begin at 200.
+class TimedTextTest {
+  private static final int END = 100;
+  private static final int TIME = 200;
+  private static final double SPAN = 20;
+
+  private final byte[] bytes = new byte[END];
+
+  private TimedText text(boolean oneSegment) {
+    NextToken vocabulary = new NextToken(END, TIME, new int[0], 0);
+    return new TimedText(vocabulary, token -> new byte[] {bytes[token]}, SPAN, oneSegment);
+  }
+
+  /// Says bytes, each with a log probability.
+  private void say(TimedText text, String words, double logProbability) {
+    for (byte one : words.getBytes(StandardCharsets.UTF_8)) {
+      int token = text.length() % END;
+      bytes[token] = one;
+      assertThat(text.endsWith(new Choice(token, logProbability))).isFalse();
+    }
+  }
+
+  private static boolean time(TimedText text, double seconds) {
+    return text.endsWith(new Choice(TIME + (int) Math.round(seconds * 50), -1));
+  }
+
+  private static boolean end(TimedText text) {
+    return text.endsWith(new Choice(END, -1));
+  }
+
+  @Test
+  void segmentsAreCutAtTheTimesAndBytesOfALetterComeTogether() {
+    TimedText text = text(false);
+    time(text, 0.5);
+    say(text, " Sí.", -0.1);
+    time(text, 3);
+    time(text, 4);
+    say(text, " No.", -0.3);
+    assertThat(time(text, 19.9)).isTrue();
+    Reading reading = text.reading("es");
+    assertThat(reading.segments())
+        .containsExactly(new Segment(0.5, 3, " Sí."), new Segment(4, 19.9, " No."));
+    assertThat(reading.meanLogProbability()).isCloseTo((-0.5 - 1.2) / 9, within(1e-9));
+    assertThat(reading.language()).isEqualTo("es");
+  }
+
+  @Test
+  void whatNoTimeClosesLastsUntilTheEndOfTheSpan() {
+    TimedText text = text(false);
+    time(text, 0);
+    say(text, " Hola", -0.1);
+    assertThat(end(text)).isTrue();
+    assertThat(text.reading("es").segments()).containsExactly(new Segment(0, SPAN, " Hola"));
+  }
+
+  @Test
+  void aLongSpanWhoseEndIsNotReadIsUnsure() {
+    assertThat(readUntil(18.9, false).isSure()).isFalse();
+    assertThat(readUntil(19.1, false).isSure()).isTrue();
+    assertThat(readUntil(5, true).isSure()).isTrue();
+  }
+
+  private Reading readUntil(double seconds, boolean oneSegment) {
+    TimedText text = text(oneSegment);
+    time(text, 0);
+    say(text, " Hello", -0.1);
+    assertThat(time(text, seconds)).isFalse();
+    assertThat(end(text)).isTrue();
+    return text.reading("en");
+  }
+
+  @Test
+  void nothingSaidIsUnsure() {
+    TimedText text = text(true);
+    time(text, 0);
+    assertThat(end(text)).isTrue();
+    assertThat(text.reading("en").isSure()).isFalse();
+  }
+}
