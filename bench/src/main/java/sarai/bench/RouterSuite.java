@@ -29,6 +29,23 @@ final class RouterSuite implements Suite {
   private static final int ROUNDS_OF_A_FULL_RUN = 200;
   private static final double GOAL_MICROS = 1000;
 
+  /// The most, in %, on the held-out part: 0.92 of all routes and 0.88 of each language and of
+  /// traps are to be right, 0.95 to hold when a text is written worse or otherwise.
+  private static final Map<String, Double> GOALS =
+      Map.ofEntries(
+          Map.entry("wrong, all", 8.0),
+          Map.entry("wrong, language es", 12.0),
+          Map.entry("wrong, language en", 12.0),
+          Map.entry("wrong, kind trap", 12.0),
+          Map.entry("calibration error, hard", 5.0),
+          Map.entry("calibration error, soft", 5.0),
+          Map.entry("calibration error, web_query", 5.0),
+          Map.entry("route changed, NO_ACCENTS", 5.0),
+          Map.entry("route changed, UPPER_CASE", 5.0),
+          Map.entry("route changed, LOWER_CASE", 5.0),
+          Map.entry("route changed, TYPOS", 5.0),
+          Map.entry("route changed, PARAPHRASE", 5.0));
+
   private final String server;
 
   /// @param server address of a running server with an embedding model; empty for none
@@ -46,7 +63,8 @@ final class RouterSuite implements Suite {
     IntentScorer scorer = IntentScorer.load();
     LabelledSet set = LabelledSet.load();
     List<Row> rows = new ArrayList<>();
-    rows.addAll(new RouterExam("").of(scorer, set.test()));
+    new RouterExam("")
+        .of(scorer, set.test()).stream().map(RouterSuite::withGoal).forEach(rows::add);
     rows.addAll(new RouterExam("blind, ").of(scorer, sentences("blind.tsv")));
     rows.addAll(new RouterExam("blind 2, ").of(scorer, sentences("blind-2.tsv")));
     rows.addAll(new RouterExam("blind 3, ").of(scorer, sentences("blind-3.tsv")));
@@ -64,6 +82,11 @@ final class RouterSuite implements Suite {
               "embeddings, one sentence", new Samples("µs", rival.micros()), GOAL_MICROS));
     }
     return rows;
+  }
+
+  private static Row withGoal(Row row) {
+    Double most = GOALS.get(row.name());
+    return row instanceof Row.Estimate share && most != null ? share.withGoal(most) : row;
   }
 
   /// Each sentence by a model that has not seen its theme.

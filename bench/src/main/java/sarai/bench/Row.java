@@ -16,6 +16,12 @@ sealed interface Row {
   /// What a person reads.
   String text();
 
+  private static String verdict(double figure, @Nullable Double goal, String unit) {
+    return goal == null
+        ? ""
+        : "; goal ≤ %s %s: %s".formatted(goal, unit, figure <= goal ? "reached" : "missed");
+  }
+
   /// A quantity.
   ///
   /// @param goal the most that the design allows; null where it says nothing
@@ -27,15 +33,7 @@ sealed interface Row {
 
     @Override
     public String text() {
-      return samples
-          + (goal == null
-              ? ""
-              : String.format(
-                  Locale.ROOT,
-                  "; goal ≤ %s %s: %s",
-                  goal,
-                  samples.unit(),
-                  figure() <= goal ? "reached" : "missed"));
+      return samples + Row.verdict(figure(), goal, samples.unit());
     }
   }
 
@@ -101,8 +99,18 @@ sealed interface Row {
   /// @param low lower end of its 95 % interval
   /// @param high upper end of it
   /// @param detail what was counted
-  record Estimate(String name, double value, double low, double high, String detail)
+  /// @param goal the most that it shall be; null where nothing was said
+  record Estimate(
+      String name, double value, double low, double high, String detail, @Nullable Double goal)
       implements Row {
+    Estimate(String name, double value, double low, double high, String detail) {
+      this(name, value, low, high, detail, null);
+    }
+
+    Estimate withGoal(double most) {
+      return new Estimate(name, value, low, high, detail, most);
+    }
+
     static Estimate wrong(String name, Proportion right) {
       return new Estimate(
           name,
@@ -120,7 +128,13 @@ sealed interface Row {
     @Override
     public String text() {
       return String.format(
-          Locale.ROOT, "%.2f %%, 95 %% interval %.2f–%.2f %%: %s", value, low, high, detail);
+          Locale.ROOT,
+          "%.2f %%, 95 %% interval %.2f–%.2f %%: %s%s",
+          value,
+          low,
+          high,
+          detail,
+          Row.verdict(value, goal, "%"));
     }
   }
 

@@ -14,7 +14,9 @@ record Verdict(String name, String here, String target, String word, String styl
               .map(goal -> of(it.name(), it.figure(), goal, it.samples().unit()));
       case Row.Ceiling it -> Optional.of(of(it.name(), it.measured(), it.target(), it.unit()));
       case Row.Traced it -> Optional.of(of(it.name(), it.figure(), it.limit(), it.unit()));
-      case Row.Compared _, Row.Estimate _, Row.Curve _, Row.Note _ -> Optional.empty();
+      case Row.Estimate it ->
+          Optional.ofNullable(it.goal()).map(goal -> of(it.name(), it.value(), goal, "%"));
+      case Row.Compared _, Row.Curve _, Row.Note _ -> Optional.empty();
     };
   }
 

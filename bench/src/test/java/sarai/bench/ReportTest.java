@@ -50,6 +50,8 @@ class ReportTest {
         List.of(
             new Row.Measured("slow start", slow, 400.0),
             new Row.Measured("quick start", slow, 600.0),
+            new Row.Estimate("wrong", 9.5, 9, 10, "of 200").withGoal(8),
+            new Row.Estimate("not asked", 9.5, 9, 10, "of 200"),
             new Row.Traced("memory", "MB", 0.05, List.of(1.0, 3.0), 4));
     Environment here = new Environment(Map.of());
     String page =
@@ -57,6 +59,8 @@ class ReportTest {
     assertThat(page)
         .contains("<td>slow start<td>500 ms<td>400 ms<td class=bad>✗ missed")
         .contains("<td>quick start<td>500 ms<td>600 ms<td class=good>✓ kept")
+        .contains("<td>wrong<td>9.50 %<td>8 %<td class=bad>✗ missed")
+        .doesNotContain("<td>not asked<td>9.50 %<td>8 %")
         .contains("<td>memory<td>3.00 MB<td>4.00 MB<td class=good>✓ kept")
         .contains("at most 4 MB</text>", "<code>sarai serve</code>");
   }

@@ -1,6 +1,7 @@
 package sarai.engine.whisper;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// Which token comes next in a text that is read greedily. The rules for times are those of Whisper
 /// (openai/whisper, `decoding.py`, `ApplyTimestampRules`): a time stands at the beginning, and in
@@ -14,7 +15,7 @@ import java.util.Arrays;
 /// @param firstTime token of 0.00 s
 /// @param unspoken tokens of text that stand for no speech, such as brackets and notes
 /// @param blank token of a single space, which does not begin a text
-record NextToken(int end, int firstTime, int[] unspoken, int blank) {
+record NextToken(int end, int firstTime, List<Integer> unspoken, int blank) {
   private static final float NEVER = Float.NEGATIVE_INFINITY;
 
   /// The latest beginning, 1 s.
@@ -22,6 +23,10 @@ record NextToken(int end, int firstTime, int[] unspoken, int blank) {
 
   /// Logits so far below the greatest add nothing to a sum that a float would show.
   private static final float NOTHING = -20;
+
+  NextToken {
+    unspoken = List.copyOf(unspoken);
+  }
 
   /// @param logProbability its natural logarithm among all that could have come
   record Choice(int token, double logProbability) {}

@@ -39,14 +39,14 @@ final class SpanReader {
             tokens(" ")[0]);
   }
 
-  private int[] unspoken() {
+  private List<Integer> unspoken() {
     Stream<String> marks =
         Arrays.stream(UNSPOKEN.split(" ")).flatMap(mark -> Stream.of(mark, " " + mark));
     return Stream.concat(marks, Stream.of(" -", " '"))
         .map(this::tokens)
         .filter(tokens -> tokens.length == 1)
-        .mapToInt(tokens -> tokens[0])
-        .toArray();
+        .map(tokens -> tokens[0])
+        .toList();
   }
 
   /// Reads what is said, over as much of the window as the last `whisper_full` was told to.

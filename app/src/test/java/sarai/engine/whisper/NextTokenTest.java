@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import sarai.engine.whisper.NextToken.Said;
 
@@ -16,7 +17,7 @@ class NextTokenTest {
   private static final int END = 6;
   private static final int MARK = 7;
   private static final int TIME = 9;
-  private static final NextToken NEXT = new NextToken(END, TIME, new int[] {BRACKET}, BLANK);
+  private static final NextToken NEXT = new NextToken(END, TIME, List.of(BRACKET), BLANK);
   private static final Said BEGUN = Said.NOTHING.withTime(0);
 
   private final float[] logits = new float[TIME + 100];

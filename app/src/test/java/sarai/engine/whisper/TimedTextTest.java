@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import sarai.engine.SpeechModel.Segment;
 import sarai.engine.whisper.NextToken.Choice;
@@ -17,7 +18,7 @@ class TimedTextTest {
   private final byte[] bytes = new byte[END];
 
   private TimedText text(boolean oneSegment) {
-    NextToken vocabulary = new NextToken(END, TIME, new int[0], 0);
+    NextToken vocabulary = new NextToken(END, TIME, List.of(), 0);
     return new TimedText(vocabulary, token -> new byte[] {bytes[token]}, SPAN, oneSegment);
   }
 
