@@ -6,20 +6,24 @@ import java.util.List;
 /// added, dropped, replaced or in the wrong place. Finds it by the words that both become when a
 /// letter is left out. Immutable; looking up allocates nothing.
 final class Spelling {
-  private static final int TABLE = 1 << 18;
   private static final int MIN_WORD = 4;
   private static final int MAX_WORD = 16;
   private static final int NONE = -1;
 
   private final List<String> words;
-  private final long[] keys = new long[TABLE];
+
+  /// At most two thirds of it are taken.
+  private final long[] keys;
 
   /// For each key, the number of the commonest word that has it, from 1; 0 is free.
-  private final int[] holders = new int[TABLE];
+  private final int[] holders;
 
   /// @param words folded, the commonest first
   Spelling(List<String> words) {
     this.words = List.copyOf(words);
+    int most = words.stream().mapToInt(word -> 1 + word.length()).sum();
+    this.keys = new long[Math.max(2, 2 * Integer.highestOneBit(most + most / 2))];
+    this.holders = new int[keys.length];
     for (int word = 0; word < words.size(); word++) {
       add(words.get(word).toCharArray(), word);
     }
@@ -98,9 +102,9 @@ final class Spelling {
   }
 
   private int slot(long key) {
-    int slot = Hash.bucket(key, TABLE);
+    int slot = Hash.bucket(key, keys.length);
     while (holders[slot] != 0 && keys[slot] != key) {
-      slot = (slot + 1) & (TABLE - 1);
+      slot = (slot + 1) & (keys.length - 1);
     }
     return slot;
   }
