@@ -99,15 +99,38 @@ final class LauncherTest {
   @Test
   void buildsAndTrainsWhenASourceIsNewer() throws Exception {
     Files.setLastModifiedTime(source, FileTime.from(BUILT.plusSeconds(1)));
-    Path cache = root.resolve("app/target/sarai.aot");
+    Path cache = root.resolve("app/target/serve.aot");
     Map<String, String> environment =
         Map.of("JAVA_HOME", home("jdk", "25").toString(), "AWAITED", cache.toString());
 
     Said said = launch(environment, "ps");
 
     assertThat(root.resolve("built.txt")).exists();
+    assertThat(root.resolve("app/target/commands.aot")).hasContent("trained");
+    assertThat(cache).hasContent("trained");
     assertThat(said.err()).contains("building SARAi");
     assertThat(said.out()).contains("sarai.Main\nps\n");
+  }
+
+  @Test
+  void offersEachCommandTheCacheOfItsKind() throws Exception {
+    Map<String, String> environment = Map.of("JAVA_HOME", home("jdk", "25").toString());
+    Path commands = file(root.resolve("app/target/commands.aot"), "");
+    Path serve = file(root.resolve("app/target/serve.aot"), "");
+
+    assertThat(launch(environment, "ps").out()).contains("-XX:AOTCache=" + commands);
+    assertThat(launch(environment, "--help").out()).contains("-XX:AOTCache=" + commands);
+    assertThat(launch(environment, "serve").out()).contains("-XX:AOTCache=" + serve);
+    assertThat(launch(environment).out()).contains("-XX:AOTCache=" + serve);
+  }
+
+  @Test
+  void offersNoCacheOfAnEarlierBuild() throws Exception {
+    Path cache = file(root.resolve("app/target/commands.aot"), "");
+    Files.setLastModifiedTime(cache, FileTime.from(BUILT.minusSeconds(1)));
+
+    assertThat(launch(Map.of("JAVA_HOME", home("jdk", "25").toString()), "ps").out())
+        .doesNotContain("AOTCache");
   }
 
   private Path home(String name, String version) throws IOException {
