@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sarai.cli.Cli;
 import sarai.cli.ServerAddress;
@@ -81,12 +81,10 @@ final class AotTraining {
     Path root = Path.of(System.getProperty("sarai.root", "."));
     String mirror = root.resolve("profiles/mirror.yaml").toString();
     try (Main program = new Main(Map.of(), root)) {
-      for (String command : List.of("ps", "models", "plan", "route")) {
-        List<String> line = new ArrayList<>(List.of(command));
-        line.addAll(List.of("--profile", mirror, "--data", data.toString()));
-        if (command.equals("route")) {
-          line.add(QUESTION);
-        }
+      String[] where = {"--profile", mirror, "--data", data.toString()};
+      Cli.run(program, new String[] {"--version"}, System.getenv());
+      for (String command : List.of("ps", "models", "plan", "route " + QUESTION)) {
+        Stream<String> line = Stream.concat(Stream.of(command.split(" ", 2)), Stream.of(where));
         Cli.run(program, line.toArray(String[]::new), System.getenv());
       }
     }
@@ -111,6 +109,19 @@ final class AotTraining {
         protocol: openai
         remote_model: training
         base_url: "http://127.0.0.1:%d/v1"
+      tiny_vl:
+        name: "a model in files, which the proof at the start reads"
+        role: vision
+        gguf_file: "tiny-vl.gguf"
+        mmproj_file: "tiny-vl-mmproj.gguf"
+        source:
+          bundled: "models/tiny-vl.gguf"
+          size: 1762272
+          sha256: "62221204fc3a0bfa777251c21f8155f3033b9fed99dffc906d32f1eed9f3d96c"
+        mmproj_source:
+          bundled: "models/tiny-vl-mmproj.gguf"
+          size: 2921248
+          sha256: "7707a496df55266ef9bc0a92a98183904488db6d436f349467a7ff9d3dfc49c6"
     """
         .formatted(port);
   }
