@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import sarai.agent.Hearing;
 import sarai.cache.VisionCache;
@@ -23,6 +24,7 @@ import sarai.config.SaraiConfig;
 import sarai.engine.Engine;
 import sarai.feedback.FeedbackStore;
 import sarai.graph.Assistant;
+import sarai.graph.Feelings;
 import sarai.http.HttpApi;
 import sarai.media.AudioDecoder;
 import sarai.media.MediaIntake;
@@ -56,6 +58,8 @@ final class Sarai implements Application.Session {
   private Sarai(Build build, Closing closing) throws IOException {
     SaraiConfig config = build.config();
     this.build = build;
+    CompletableFuture<IntentScorer> scorer =
+        CompletableFuture.supplyAsync(() -> learnedOrShipped(build));
     this.closing = closing;
     closing.then(build.children()::close);
     build.children().reap();
@@ -73,7 +77,7 @@ final class Sarai implements Application.Session {
     AudioDecoder.clean(sounds, InstantSource.system().instant().minus(SOUND_LIFE));
     this.wirer =
         new Wirer(new Wirer.Kept(build, closing, pool, spool, sounds, feedback, visionAnswers));
-    this.wiring = wirer.first(config, learnedOrShipped());
+    this.wiring = wirer.first(config, scorer.join());
   }
 
   static Sarai open(Build build) throws IOException {
@@ -103,7 +107,14 @@ final class Sarai implements Application.Session {
   @Override
   public void preload() {
     pool.preload();
-    wiring.feelings().prepare();
+    Thread.ofVirtual().name("settle").start(() -> settle(wiring.feelings()));
+  }
+
+  /// Ends a start behind the first requests: reads what only answers need, and gives back what the
+  /// start alone needed, two thirds of the heap, which no collection would look at for hours.
+  private static void settle(Feelings feelings) {
+    feelings.prepare();
+    System.gc();
   }
 
   @Override
@@ -123,7 +134,7 @@ final class Sarai implements Application.Session {
   public void reloadWeights() {
     reloading.lock();
     try {
-      wiring = wirer.next(wiring, scorer());
+      wiring = wirer.next(wiring, scorer(build));
       LOG.log(Level.INFO, "the learned weights of the router were read anew");
     } catch (IllegalArgumentException | UncheckedIOException e) {
       LOG.log(
@@ -135,9 +146,9 @@ final class Sarai implements Application.Session {
     }
   }
 
-  private IntentScorer learnedOrShipped() {
+  private static IntentScorer learnedOrShipped(Build build) {
     try {
-      return scorer();
+      return scorer(build);
     } catch (IllegalArgumentException | UncheckedIOException e) {
       LOG.log(
           Level.WARNING,
@@ -147,7 +158,7 @@ final class Sarai implements Application.Session {
     }
   }
 
-  private IntentScorer scorer() {
+  private static IntentScorer scorer(Build build) {
     return new IntentScorer(WeightFiles.of(build.data()).current());
   }
 

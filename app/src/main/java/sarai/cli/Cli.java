@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "sarai", mixinStandardHelpOptions = true)
 public final class Cli implements Callable<Integer> {
   private static final String COMPLETION = "generate-completion";
+  private static final Set<String> VERSION = Set.of("-V", "--version");
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -81,13 +82,13 @@ public final class Cli implements Callable<Integer> {
   }
 
   /// picocli reads a command's options by reflection, all commands' in longer than most of them
-  /// work: the one that is called is made alone.
+  /// work: the one that is called, if any, is made alone.
   private static CommandLine commandLine(Shell shell, String[] arguments) {
     CommandLine line = new CommandLine(new Cli());
     SequencedMap<String, Function<Shell, Object>> commands = commands();
     if (arguments.length > 0
         && !arguments[0].equals(COMPLETION)
-        && commands.containsKey(arguments[0])) {
+        && (commands.containsKey(arguments[0]) || VERSION.contains(arguments[0]))) {
       commands.keySet().retainAll(Set.of(arguments[0]));
     }
     commands.values().forEach(command -> line.addSubcommand(command.apply(shell)));

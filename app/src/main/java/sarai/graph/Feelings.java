@@ -65,9 +65,9 @@ public final class Feelings {
     return new Feelings(config, crisis, memory);
   }
 
-  /// Reads what it needs now, in the background.
+  /// Reads what it needs now.
   public void prepare() {
-    Thread.ofVirtual().name("feelings").start(this::reading);
+    reading();
   }
 
   private Reading reading() {
