@@ -9,13 +9,13 @@ import java.util.Arrays;
 
 /// Neurons between the features and the outputs, beside the weights that lead there directly: what
 /// a feature says may depend on the others of its text. They share a table of one signed byte for
-/// each bucket and neuron, smaller than that of the direct weights. Immutable.
+/// each bucket of [Weights] and neuron. Immutable.
 final class HiddenLayer {
-  /// A feature's row is its bucket among those of [Weights], modulo this.
-  static final int ROWS = 1 << 16;
-
   /// Neurons whose cells of a row share a long.
   static final int PACK = Long.BYTES;
+
+  /// Bytes that are read at once.
+  private static final int CHUNK = 1 << 16;
 
   /// What a cell of 0 is in a pack: there, cells are never negative.
   private static final int ZERO = 128;
@@ -37,17 +37,27 @@ final class HiddenLayer {
   @SuppressWarnings("ArrayRecordComponent") // read for each feature; never compared or changed
   record Neuron(float scale, float bias, float[] outputs) {}
 
+  /// @param cells of each bucket, one for each neuron
   HiddenLayer(byte[] cells, Neuron[] neurons) {
-    if (cells.length != ROWS * neurons.length || neurons.length % PACK != 0) {
+    this(packs(cells), neurons);
+  }
+
+  private HiddenLayer(long[] packs, Neuron[] neurons) {
+    if (packs.length * PACK != Weights.BUCKETS * neurons.length || neurons.length % PACK != 0) {
       throw new IllegalArgumentException(
-          cells.length + " cells do not fit " + neurons.length + " neurons");
+          packs.length + " packs do not fit " + neurons.length + " neurons");
     }
-    this.neurons = neurons.clone();
-    this.packs = new long[cells.length / PACK];
-    ByteBuffer.wrap(cells).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(packs);
+    this.neurons = neurons;
+    this.packs = packs;
     for (int i = 0; i < packs.length; i++) {
       packs[i] ^= ZEROS;
     }
+  }
+
+  private static long[] packs(byte[] cells) {
+    long[] packs = new long[cells.length / PACK];
+    ByteBuffer.wrap(cells).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(packs);
+    return packs;
   }
 
   /// Reads what [#write] wrote.
@@ -62,7 +72,22 @@ final class HiddenLayer {
       }
       neurons[i] = new Neuron(scale, bias, outputs);
     }
-    return new HiddenLayer(in.readNBytes(ROWS * neurons.length), neurons);
+    return new HiddenLayer(readPacks(in, Weights.BUCKETS * neurons.length / PACK), neurons);
+  }
+
+  private static long[] readPacks(DataInputStream in, int count) throws IOException {
+    long[] packs = new long[count];
+    byte[] bytes = new byte[CHUNK];
+    for (int at = 0; at < count; ) {
+      int length = Math.min(CHUNK, (count - at) * PACK);
+      in.readFully(bytes, 0, length);
+      ByteBuffer.wrap(bytes)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asLongBuffer()
+          .get(packs, at, length / PACK);
+      at += length / PACK;
+    }
+    return packs;
   }
 
   void write(DataOutputStream out) throws IOException {
@@ -74,11 +99,12 @@ final class HiddenLayer {
         out.writeFloat(logit);
       }
     }
-    for (int row = 0; row < ROWS; row++) {
-      for (int i = 0; i < neurons.length; i++) {
-        out.writeByte(cell(row, i));
-      }
+    ByteBuffer cells =
+        ByteBuffer.allocate(packs.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (long pack : packs) {
+      cells.putLong(pack ^ ZEROS);
     }
+    out.write(cells.array());
   }
 
   /// How many neurons there are.
@@ -101,7 +127,7 @@ final class HiddenLayer {
     private int pending;
 
     void add(int bucket) {
-      int at = row(bucket) * (neurons.length / PACK);
+      int at = bucket * (neurons.length / PACK);
       for (int i = 0; i < lanes.length; i += 2) {
         long pack = packs[at + i / 2];
         lanes[i] += pack & EVERY_OTHER;
@@ -134,7 +160,7 @@ final class HiddenLayer {
   double[] logits(FeatureVector features) {
     float[] sums = new float[neurons.length];
     for (int feature = 0; feature < features.size(); feature++) {
-      int at = row(features.bucket(feature)) * (neurons.length / PACK);
+      int at = features.bucket(feature) * (neurons.length / PACK);
       float value = features.value(feature);
       for (int first = 0; first < neurons.length; first += PACK) {
         addPack(packs[at + first / PACK], value, sums, first);
@@ -180,17 +206,13 @@ final class HiddenLayer {
   double share(int bucket, double[] worth) {
     double share = 0;
     for (int i = 0; i < worth.length; i++) {
-      share += worth[i] * cell(row(bucket), i);
+      share += worth[i] * cell(bucket, i);
     }
     return share;
   }
 
-  private int cell(int row, int neuron) {
-    long pack = packs[row * (neurons.length / PACK) + neuron / PACK];
+  private int cell(int bucket, int neuron) {
+    long pack = packs[bucket * (neurons.length / PACK) + neuron / PACK];
     return (int) ((pack >>> (neuron % PACK * Byte.SIZE)) & 0xff) - ZERO;
-  }
-
-  static int row(int bucket) {
-    return bucket & (ROWS - 1);
   }
 }

@@ -15,7 +15,7 @@ final class HiddenModel {
   private static final float FIRST_CELL = 0.1f;
   private static final float EPSILON = 1e-4f;
 
-  private final float[] cells = new float[HiddenLayer.ROWS * NEURONS];
+  private final float[] cells = new float[Weights.BUCKETS * NEURONS];
   private final float[] squares = new float[cells.length];
   private final float[] biases = new float[NEURONS];
   private final float[] biasSquares = new float[NEURONS];
@@ -39,7 +39,7 @@ final class HiddenModel {
   float[] activity(FeatureVector features) {
     float[] sums = biases.clone();
     for (int feature = 0; feature < features.size(); feature++) {
-      int cell = HiddenLayer.row(features.bucket(feature)) * NEURONS;
+      int cell = features.bucket(feature) * NEURONS;
       float value = features.value(feature);
       for (int i = 0; i < NEURONS; i++) {
         sums[i] += value * cells[cell + i];
@@ -63,7 +63,7 @@ final class HiddenModel {
   void learn(FeatureVector features, float[] activity, double[] errors) {
     float[] blame = blame(activity, errors);
     for (int feature = 0; feature < features.size(); feature++) {
-      int cell = HiddenLayer.row(features.bucket(feature)) * NEURONS;
+      int cell = features.bucket(feature) * NEURONS;
       float value = features.value(feature);
       for (int i = 0; i < NEURONS; i++) {
         float gradient = blame[i] * value;
@@ -100,14 +100,14 @@ final class HiddenModel {
   /// one byte a cell.
   static HiddenLayer together(List<HiddenModel> models) {
     int size = models.size() * NEURONS;
-    byte[] cells = new byte[HiddenLayer.ROWS * size];
+    byte[] cells = new byte[Weights.BUCKETS * size];
     HiddenLayer.Neuron[] neurons = new HiddenLayer.Neuron[size];
     for (int i = 0; i < size; i++) {
       HiddenModel model = models.get(i / NEURONS);
       neurons[i] = model.neuron(i % NEURONS, models.size());
-      for (int row = 0; row < HiddenLayer.ROWS; row++) {
-        float cell = model.cells[row * NEURONS + i % NEURONS];
-        cells[row * size + i] = (byte) Math.round(cell / neurons[i].scale());
+      for (int bucket = 0; bucket < Weights.BUCKETS; bucket++) {
+        float cell = model.cells[bucket * NEURONS + i % NEURONS];
+        cells[bucket * size + i] = (byte) Math.round(cell / neurons[i].scale());
       }
     }
     return new HiddenLayer(cells, neurons);

@@ -4,10 +4,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 
 /// What a file of weights was made from and how it did on the held-out part.
+///
+/// @param weightsCrc32 of the file, so that each file has a card of its own
 record ModelCard(
     String dataSha256,
+    long weightsCrc32,
     Trainer.Recipe recipe,
     int training,
     int test,
@@ -22,7 +26,18 @@ record ModelCard(
     }
     measures.put("brier", evaluation.brier());
     return new ModelCard(
-        set.sha256(), Trainer.Recipe.DEFAULT, set.training().size(), set.test().size(), measures);
+        set.sha256(),
+        crc32(weights.toBytes()),
+        Trainer.Recipe.DEFAULT,
+        set.training().size(),
+        set.test().size(),
+        measures);
+  }
+
+  static long crc32(byte[] bytes) {
+    CRC32 sum = new CRC32();
+    sum.update(bytes);
+    return sum.getValue();
   }
 
   String toJson() {
@@ -32,8 +47,9 @@ record ModelCard(
             .collect(Collectors.joining(",\n"));
     return """
     {
-      "format": "sarai router weights 4",
+      "format": "sarai router weights 5",
       "data_sha256": "%s",
+      "weights_crc32": "%08x",
       "training_sentences": %d,
       "held_out_sentences": %d,
       "recipe": "%s",
@@ -42,6 +58,6 @@ record ModelCard(
       }
     }
     """
-        .formatted(dataSha256, training, test, recipe, measured);
+        .formatted(dataSha256, weightsCrc32, training, test, recipe, measured);
   }
 }

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Trains [Weights] from labelled sentences, in seconds and always alike for the same seed.
+/// Trains [Weights] from labelled sentences, in minutes and always alike for the same seed.
 ///
 /// Each epoch sees each sentence once, often with typos, inside politeness, or joined with another
 /// of the same labels; and drops a part of the features, so that no single word decides.
@@ -62,6 +62,7 @@ public final class Trainer {
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     LabelledSet set = LabelledSet.load();
+    set.check();
     Weights weights = new Trainer(Recipe.DEFAULT).train(set.training(), CALIBRATION_FOLDS);
     Files.write(folder.resolve("router.bin"), weights.toBytes());
     Files.writeString(folder.resolve("router.json"), ModelCard.of(set, weights).toJson());

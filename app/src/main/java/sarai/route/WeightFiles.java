@@ -1,11 +1,11 @@
 package sarai.route;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.zip.CRC32;
 
 /// Learned weights in a folder: the ones in use and the ones before them. Their names hold a mark
 /// of the shipped weights that they were learned from, so a newer program starts from its own.
@@ -15,7 +15,7 @@ public final class WeightFiles {
   private final Path previous;
 
   public WeightFiles(Path folder) {
-    String base = "router-%08x".formatted(checksum(Weights.load().toBytes()));
+    String base = "router-%08x".formatted(shipped());
     current = folder.resolve(base + ".bin");
     previous = folder.resolve(base + ".previous.bin");
   }
@@ -25,10 +25,13 @@ public final class WeightFiles {
     return new WeightFiles(data.resolve("router"));
   }
 
-  private static long checksum(byte[] bytes) {
-    CRC32 sum = new CRC32();
-    sum.update(bytes);
-    return sum.getValue();
+  /// A mark of the shipped weights: that of their card, which is read sooner than they are.
+  private static long shipped() {
+    try (InputStream card = Resources.open("router.json")) {
+      return ModelCard.crc32(card.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Where the learned weights are, once there are any; it changes whenever others are put in use.

@@ -1,11 +1,11 @@
 package sarai.route;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /// The trained router in one small versioned file: for each bucket one signed byte an output, and
@@ -21,7 +21,7 @@ public final class Weights {
   static final int TRIGRAMS = 28 * 28 * 28;
 
   private static final int MAGIC = 0x53524b54;
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   private final byte[] cells;
   private final Output[] outputs;
@@ -51,8 +51,9 @@ public final class Weights {
 
   /// Reads the weights that ship with the program.
   public static Weights load() {
-    try (InputStream in = Resources.open("router.bin")) {
-      return parse(in.readAllBytes());
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Resources.open("router.bin")))) {
+      return read(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,17 +64,21 @@ public final class Weights {
   /// @throws IllegalArgumentException when the bytes are no weights of this version
   public static Weights parse(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      requireHeader(in.readInt(), in.readInt());
-      Output[] outputs = new Output[OUTPUTS];
-      for (int i = 0; i < OUTPUTS; i++) {
-        outputs[i] = new Output(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat());
-      }
-      Vocabulary vocabulary = Vocabulary.read(in);
-      HiddenLayer hidden = HiddenLayer.read(in);
-      return new Weights(in.readAllBytes(), outputs, hidden, vocabulary);
+      return read(in);
     } catch (IOException e) {
       throw new IllegalArgumentException(bytes.length + " bytes are too few for weights", e);
     }
+  }
+
+  private static Weights read(DataInputStream in) throws IOException {
+    requireHeader(in.readInt(), in.readInt());
+    Output[] outputs = new Output[OUTPUTS];
+    for (int i = 0; i < OUTPUTS; i++) {
+      outputs[i] = new Output(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat());
+    }
+    Vocabulary vocabulary = Vocabulary.read(in);
+    HiddenLayer hidden = HiddenLayer.read(in);
+    return new Weights(in.readAllBytes(), outputs, hidden, vocabulary);
   }
 
   /// The file's content.

@@ -21,8 +21,8 @@ class LearningGateTest {
       List.of(new Route.Rag(), new Route.Expert(), new Route.Empathy(), new Route.Tiny());
 
   private final IntentScorer scorer = IntentScorer.load();
-  private final List<LabelledSentence> frozen = LabelledSet.load().test();
-  private final LearningGate gate = new LearningGate(scorer, frozen);
+  private static final List<LabelledSentence> FROZEN = LabelledSet.load().test();
+  private final LearningGate gate = new LearningGate(scorer, FROZEN);
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
@@ -48,7 +48,7 @@ class LearningGateTest {
   void rowsThatLieAboutEveryFrozenSentenceAreRefusedWithAReason() {
     Weights start = Weights.load();
     List<Lesson> lies = new ArrayList<>();
-    for (LabelledSentence it : frozen) {
+    for (LabelledSentence it : FROZEN) {
       Route taken = it.hard() == 1 ? new Route.Tiny() : new Route.Expert();
       lies.add(new Lesson(scorer.features(it.text()), taken, Signal.UP));
     }
@@ -65,7 +65,7 @@ class LearningGateTest {
     Weights start = Weights.load();
     List<Trial> trials = new ArrayList<>();
     List<LabelledSentence> wrong =
-        frozen.stream().filter(it -> !new Scored(it, scorer.score(it.text())).isRight()).toList();
+        FROZEN.stream().filter(it -> !new Scored(it, scorer.score(it.text())).isRight()).toList();
     for (LabelledSentence it : wrong.subList(0, 60)) {
       Lesson correction = new Lesson(scorer.features(it.text()), it.expected(), Signal.UP);
       trials.add(gate.learn(start, List.of(correction)));
@@ -109,7 +109,7 @@ class LearningGateTest {
     List<Lesson> rows = new ArrayList<>();
     Signal[] signals = Signal.values();
     for (int i = 0; i < count; i++) {
-      String text = frozen.get(random.nextInt(frozen.size())).text();
+      String text = FROZEN.get(random.nextInt(FROZEN.size())).text();
       rows.add(
           new Lesson(
               scorer.features(text),
@@ -120,6 +120,6 @@ class LearningGateTest {
   }
 
   private Evaluation evaluation(Weights weights) {
-    return Evaluation.of(new IntentScorer(weights), frozen);
+    return Evaluation.of(new IntentScorer(weights), FROZEN);
   }
 }

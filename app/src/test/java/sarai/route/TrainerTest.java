@@ -2,11 +2,13 @@ package sarai.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
-  private final List<LabelledSentence> sentences = LabelledSet.load().training().subList(0, 300);
+  private static final LabelledSet SET = LabelledSet.load();
 
   @Test
   void theSameSeedGivesTheSameBytes() {
@@ -19,8 +21,16 @@ class TrainerTest {
     assertThat(Weights.parse(bytes).toBytes()).isEqualTo(bytes);
   }
 
+  @Test
+  void theCardIsOfTheShippedSentencesAndWeights() throws IOException {
+    try (InputStream in = Resources.open("router.json")) {
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .contains(SET.sha256(), "%08x".formatted(ModelCard.crc32(Weights.load().toBytes())));
+    }
+  }
+
   private byte[] train(long seed) {
     Trainer.Recipe recipe = new Trainer.Recipe(2, 2, 0.15, 1e-5, 0.5, 0.15, seed);
-    return new Trainer(recipe).train(sentences, 2).toBytes();
+    return new Trainer(recipe).train(SET.training().subList(0, 300), 2).toBytes();
   }
 }
