@@ -59,8 +59,8 @@ class ReportTest {
     assertThat(page)
         .contains("<td>slow start<td>500 ms<td>400 ms<td class=bad>✗ missed")
         .contains("<td>quick start<td>500 ms<td>600 ms<td class=good>✓ kept")
-        .contains("<td>wrong<td>9.50 %<td>8 %<td class=bad>✗ missed")
-        .doesNotContain("<td>not asked<td>9.50 %<td>8 %")
+        .contains("<td>wrong<td>9.50 %<td>8.00 %<td class=bad>✗ missed")
+        .doesNotContain("<td>not asked<td>9.50 %")
         .contains("<td>memory<td>3.00 MB<td>4.00 MB<td class=good>✓ kept")
         .contains("at most 4 MB</text>", "<code>sarai serve</code>");
   }
