@@ -96,10 +96,9 @@ record Build(Application program, SaraiConfig config, Path data, ChildLauncher c
         new WhisperEngine(
             files::installed,
             WhisperSettings.ofThisProgram(
-                    threads == null ? Runtime.getRuntime().availableProcessors() : threads,
-                    SPEECH_STARTUP,
-                    SPEECH_PATIENCE)
-                .with(files::speechLibrary)));
+                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                SPEECH_STARTUP,
+                SPEECH_PATIENCE)));
     engines.put(
         EngineKind.REMOTE,
         new RemoteEngine(InstantSource.system(), System::nanoTime, new SplittableRandom()));

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import sarai.config.ModelConfig;
 import sarai.engine.EngineException;
 import sarai.engine.llama.LlamaFiles;
-import sarai.engine.whisper.LibraryPlace;
 import sarai.store.InstalledModel;
 import sarai.store.Program;
 import sarai.store.StoreException;
@@ -61,15 +60,6 @@ final class Programs implements LlamaFiles {
       found = known;
     }
     return known;
-  }
-
-  /// libwhisper, where it was installed with llama-server.
-  Optional<LibraryPlace> speechLibrary() {
-    try {
-      return LibraryPlace.beside(program());
-    } catch (EngineException _) {
-      return Optional.empty();
-    }
   }
 
   /// What the engine calls itself; empty when it is not here.

@@ -11,10 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import sarai.engine.SpeechModel.Segment;
 import sarai.engine.whisper.Decoding;
-import sarai.engine.whisper.LibraryPlace;
 import sarai.engine.whisper.WhisperLibrary;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,12 +24,11 @@ public final class BareWhisper {
 
   /// How to decode.
   ///
-  /// @param library the installed one; null is the one that comes with SARAi
   /// @param shortened whether the encoder computes the clip only, not its whole window
   /// @param language whether the language is told
   /// @param spinning whether threads wait for each other by spinning
   record How(
-      @Nullable LibraryPlace library,
+      WhisperLibrary.Kind library,
       Path model,
       int threads,
       int beams,
@@ -42,7 +39,7 @@ public final class BareWhisper {
     public String toString() {
       return "%s, %s, %s, %s, %d threads%s, language %s"
           .formatted(
-              library == null ? "bundled" : "installed",
+              library == WhisperLibrary.Kind.ONNX ? "ONNX Runtime" : "whisper.cpp",
               shortened ? "short context" : "whole window",
               beams > 1 ? beams + " beams" : "greedy",
               String.valueOf(model.getFileName()).replaceAll("[0-9a-f]{60,}", "Q8_0"),
@@ -88,7 +85,6 @@ public final class BareWhisper {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("OMP_WAIT_POLICY", how.spinning() ? "active" : "passive");
-    builder.environment().put("OMP_NUM_THREADS", String.valueOf(how.threads()));
     Process process = builder.start();
     List<Heard> heard = new ArrayList<>();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -107,46 +103,35 @@ public final class BareWhisper {
   }
 
   private static List<String> command(How how) {
-    LibraryPlace place = how.library();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BareWhisper.class.getName(),
-                how.model().toString(),
-                String.valueOf(how.threads()),
-                String.valueOf(how.beams()),
-                String.valueOf(how.shortened()),
-                place == null ? "" : place.library().toString(),
-                place == null ? "" : place.backends().toString()));
-    if (place != null) {
-      command.addAll(0, place.loader());
-    }
-    return command;
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            BareWhisper.class.getName(),
+            how.model().toString(),
+            String.valueOf(how.threads()),
+            String.valueOf(how.beams()),
+            String.valueOf(how.shortened()),
+            how.library().name()));
   }
 
-  /// @param arguments model, threads, beams, whether the context is short, library and back ends
-  ///   (empty for the bundled one), then LANGUAGE:FILE…
+  /// @param arguments model, threads, beams, whether the context is short, library, then
+  ///   LANGUAGE:FILE…
   public static void main(String[] arguments) throws IOException {
-    LibraryPlace place =
-        arguments[4].isEmpty()
-            ? null
-            : new LibraryPlace(List.of(), Path.of(arguments[4]), Path.of(arguments[5]));
-    try (WhisperLibrary whisper = WhisperLibrary.open(Path.of(arguments[0]), place)) {
-      for (int i = 5; i < arguments.length; i++) {
-        String[] clip = arguments[Math.max(6, i)].split(":", 2);
+    WhisperLibrary.Kind kind = WhisperLibrary.Kind.valueOf(arguments[4]);
+    int threads = Integer.parseInt(arguments[1]);
+    try (WhisperLibrary whisper = WhisperLibrary.open(kind, Path.of(arguments[0]), threads)) {
+      for (int i = 4; i < arguments.length; i++) {
+        String[] clip = arguments[Math.max(5, i)].split(":", 2);
         float[] samples = samples(Path.of(clip[1]));
         Decoding how =
-            Decoding.of(samples.length, Integer.parseInt(arguments[1]), clip[0])
-                .withBeams(Integer.parseInt(arguments[2]));
+            Decoding.of(samples.length, threads, clip[0]).withBeams(Integer.parseInt(arguments[2]));
         boolean shortened = Boolean.parseBoolean(arguments[3]);
         String line = listen(whisper, shortened ? how : how.whole(), samples);
-        if (i > 5) {
+        if (i > 4) {
           System.out.println(line);
         }
       }
@@ -158,12 +143,12 @@ public final class BareWhisper {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long wall = System.nanoTime();
     long cpu = system.getProcessCpuTime();
-    whisper.compute(how, samples);
+    List<Segment> heard = whisper.search(how, samples);
     double wallSeconds = (System.nanoTime() - wall) / 1e9;
     double cpuSeconds = (system.getProcessCpuTime() - cpu) / 1e9;
     return JsonMapper.shared()
         .createObjectNode()
-        .put("text", whisper.segments().stream().map(Segment::text).collect(Collectors.joining()))
+        .put("text", heard.stream().map(Segment::text).collect(Collectors.joining()))
         .put("wall", wallSeconds)
         .put("cpu", cpuSeconds)
         .toString();

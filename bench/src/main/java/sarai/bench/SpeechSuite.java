@@ -1,5 +1,8 @@
 package sarai.bench;
 
+import static sarai.engine.whisper.WhisperLibrary.Kind.ONNX;
+import static sarai.engine.whisper.WhisperLibrary.Kind.WHISPER_CPP;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +26,6 @@ import sarai.engine.SpeechModel;
 import sarai.engine.SpeechModel.Segment;
 import sarai.engine.speech.Transcriber;
 import sarai.engine.speech.Transcription;
-import sarai.engine.whisper.LibraryPlace;
 import sarai.engine.whisper.WhisperEngine;
 import sarai.engine.whisper.WhisperSettings;
 import sarai.media.AudioDecoder;
@@ -58,10 +60,8 @@ record SpeechSuite(Options options, Path samples) implements Suite {
     Path folder = Files.createTempDirectory("sarai-speech-");
     try {
       List<SpeechClip> clips = clips(folder);
-      Optional<LibraryPlace> library =
-          Installed.llamaServer(bed.data()).flatMap(LibraryPlace::beside);
-      List<Row> rows = new ArrayList<>(curve(decodings(models, library), clips));
-      rows.addAll(ours(start(models.getFirst(), library), clips, folder));
+      List<Row> rows = new ArrayList<>(curve(decodings(models), clips));
+      rows.addAll(ours(start(models.getFirst()), clips, folder));
       return rows;
     } catch (EngineException | ConfigException e) {
       throw new IOException(e.getMessage(), e);
@@ -106,25 +106,21 @@ record SpeechSuite(Options options, Path samples) implements Suite {
     return clips;
   }
 
-  /// One thing is changed at a time, on the best library that is here.
-  private List<BareWhisper.How> decodings(List<Path> models, Optional<LibraryPlace> library) {
+  /// One thing is changed at a time.
+  private List<BareWhisper.How> decodings(List<Path> models) {
     int threads = Runtime.getRuntime().availableProcessors();
-    BareWhisper.How bundled =
-        new BareWhisper.How(null, models.getFirst(), threads, 5, true, true, false);
+    BareWhisper.How plain =
+        new BareWhisper.How(WHISPER_CPP, models.getFirst(), threads, 5, true, true, false);
     BareWhisper.How best =
-        new BareWhisper.How(library.orElse(null), models.getFirst(), threads, 5, true, true, false);
-    List<BareWhisper.How> ways = new ArrayList<>(List.of(bundled.whole(), bundled));
-    if (best.library() != null) {
-      ways.addAll(List.of(best.whole(), best));
-    }
+        new BareWhisper.How(ONNX, models.getFirst(), threads, 5, true, true, false);
+    List<BareWhisper.How> ways = new ArrayList<>(List.of(plain.whole(), plain, best.whole(), best));
     ways.add(best.withBeams(2));
     ways.add(best.withBeams(1));
     if (!options.quick()) {
       ways.add(best.withBeams(3));
       ways.add(best.withThreads(1));
       ways.add(best.findingLanguage());
-      ways.add(bundled.whole().spinningOnes().findingLanguage());
-      ways.add(best.spinningOnes());
+      ways.add(plain.whole().spinningOnes().findingLanguage());
     }
     for (Path other : models.subList(1, models.size())) {
       for (int beams : List.of(5, 2, 1)) {
@@ -243,7 +239,7 @@ record SpeechSuite(Options options, Path samples) implements Suite {
     return true;
   }
 
-  private SpeechModel start(Path model, Optional<LibraryPlace> library)
+  private SpeechModel start(Path model)
       throws EngineException, ConfigException, InterruptedException {
     ModelConfig config =
         ConfigReader.read(
@@ -259,7 +255,7 @@ record SpeechSuite(Options options, Path samples) implements Suite {
     WhisperEngine engine =
         new WhisperEngine(
             _ -> List.of(new InstalledModel(model.toString(), model, null, "")),
-            WhisperSettings.ofThisProgram(threads, PATIENCE, PATIENCE).with(() -> library));
+            WhisperSettings.ofThisProgram(threads, PATIENCE, PATIENCE));
     return (SpeechModel) engine.launches(config).getFirst().start(LoadProgress.NONE);
   }
 

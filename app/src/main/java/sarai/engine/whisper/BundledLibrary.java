@@ -7,10 +7,12 @@ import io.github.givimad.whisperjni.WhisperSamplingStrategy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sarai.engine.SpeechModel.Segment;
@@ -19,6 +21,9 @@ import sarai.engine.SpeechModel.Segment;
 /// found in its log only.
 final class BundledLibrary implements WhisperLibrary {
   private static final int MULTIPLE = 64;
+
+  /// The shortest input that whisper.cpp accepts and does not compute: 10 mel frames.
+  private static final int NOTHING = 1760;
 
   /// 3.84 s, which with the margin are 256 positions. Below 3 s languages are confused (ADR 0119).
   private static final int DETECTION = Listener.RATE * 384 / 100;
@@ -55,39 +60,43 @@ final class BundledLibrary implements WhisperLibrary {
   }
 
   @Override
-  public void compute(Decoding how, float[] samples) throws IOException {
+  public Reading hear(Decoding how, Languages languages, float[] samples) throws IOException {
+    String language =
+        languages.allowed().size() == 1
+            ? languages.first()
+            : languages.nearest(detect(how.threads(), languages.first(), samples));
+    return new Reading(language, search(how.in(language), samples), Double.NaN);
+  }
+
+  @Override
+  public List<Segment> search(Decoding how, float[] samples) throws IOException {
     compute(parameters(how), samples);
+    return IntStream.range(0, whisper.fullNSegments(context)).mapToObj(this::segment).toList();
+  }
+
+  /// Its Java interface gives no single steps: the language is found in the first seconds, over no
+  /// more context than they need. whisper.cpp detects with the context of the call before, so one
+  /// that computes nothing sets it.
+  private @Nullable String detect(int threads, String first, float[] samples) throws IOException {
+    float[] brief = Arrays.copyOf(samples, Math.min(samples.length, DETECTION));
+    Decoding how = Decoding.of(brief.length, threads, first);
+    compute(parameters(how), new float[NOTHING]);
+    WhisperFullParams parameters = parameters(how.in("auto"));
+    parameters.detectLanguage = true;
+    compute(parameters, brief);
+    return detected;
   }
 
   private void compute(WhisperFullParams parameters, float[] samples) throws IOException {
     detected = null;
-    WhisperLibrary.check(whisper.full(context, parameters, samples, samples.length), samples);
-  }
-
-  /// Its Java interface gives no single steps and no probabilities: only the language is read, in
-  /// the first seconds, over no more context than they need. whisper.cpp detects with the context
-  /// of the call before, so one that computes nothing sets it.
-  @Override
-  public Reading read(Decoding how, Languages languages, float[] samples) throws IOException {
-    if (languages.allowed().size() == 1) {
-      return Reading.unread(languages.first());
+    int code = whisper.full(context, parameters, samples, samples.length);
+    if (code != 0) {
+      throw new IOException(
+          "whisper.cpp failed with code " + code + " on " + samples.length + " samples");
     }
-    float[] first = Arrays.copyOf(samples, Math.min(samples.length, DETECTION));
-    Decoding brief = Decoding.of(first.length, how.threads(), languages.first());
-    compute(brief, new float[NOTHING]);
-    WhisperFullParams parameters = parameters(brief.in("auto"));
-    parameters.detectLanguage = true;
-    compute(parameters, first);
-    return Reading.unread(languages.nearest(detected));
   }
 
-  @Override
-  public int count() {
-    return whisper.fullNSegments(context);
-  }
-
-  @Override
-  public Segment segment(int index) {
+  private Segment segment(int index) {
     return new Segment(
         whisper.fullGetSegmentTimestamp0(context, index) / 100.0,
         whisper.fullGetSegmentTimestamp1(context, index) / 100.0,

@@ -12,8 +12,9 @@ import sarai.units.Bytes;
 /// The sizes at the beginning of a GGML Whisper file.
 ///
 /// @param fileBytes length of the whole file
+/// @param vocabulary tokens
 /// @param state width of the model
-record GgmlHeader(long fileBytes, int state, int audioLayers, int textLayers) {
+record GgmlHeader(long fileBytes, int vocabulary, int state, int audioLayers, int textLayers) {
   private static final int MAGIC = 0x67676d6c;
   private static final int BYTES = 48;
 
@@ -22,7 +23,8 @@ record GgmlHeader(long fileBytes, int state, int audioLayers, int textLayers) {
     try (FileChannel channel = FileChannel.open(file)) {
       while (head.hasRemaining() && channel.read(head) >= 0) {}
       GgmlHeader header =
-          new GgmlHeader(channel.size(), head.getInt(12), head.getInt(20), head.getInt(36));
+          new GgmlHeader(
+              channel.size(), head.getInt(4), head.getInt(12), head.getInt(20), head.getInt(36));
       if (head.hasRemaining() || head.getInt(0) != MAGIC || !header.isPlausible()) {
         throw new EngineException.LoadFailed(file.getFileName() + " is no GGML Whisper model");
       }
@@ -41,7 +43,7 @@ record GgmlHeader(long fileBytes, int state, int audioLayers, int textLayers) {
   }
 
   private boolean isPlausible() {
-    return state >= 64 && state <= 8192 && audioLayers >= 1 && textLayers >= 1;
+    return vocabulary >= 1 && state >= 64 && state <= 8192 && audioLayers >= 1 && textLayers >= 1;
   }
 
   /// The weights of the blocks alone at 2 bits each: 12·width² in an encoder's block (attention 4,
@@ -51,12 +53,16 @@ record GgmlHeader(long fileBytes, int state, int audioLayers, int textLayers) {
     return (12L * audioLayers + 16L * textLayers) * square / 4;
   }
 
-  /// The file, a small JVM, and whisper.cpp's buffers, which grow with the model's width: 200 MB
-  /// for base (width 512). Fitted to what workers took (ADR 0061).
+  /// In ONNX Runtime, which takes more than whisper.cpp: the encoder's weights, with what makes
+  /// keys and values for the decoder, as floats; the decoder's in 8 bits with a scale for each 32;
+  /// a JVM with the libraries; and buffers, which grow with the model's width. Fitted to what
+  /// workers took (ADR 0124).
   Footprint footprint() {
-    long jvm = 60_000_000;
-    long buffers = 200_000_000L * state / 512;
-    Bytes all = Bytes.of(fileBytes + jvm + buffers);
+    long square = (long) state * state;
+    long encoder = 4 * (12L * audioLayers + 2L * textLayers) * square;
+    long decoder = (14L * textLayers * square + (long) vocabulary * state) * 9 / 8;
+    long buffers = 150_000_000L * state / 512;
+    Bytes all = Bytes.of(encoder + decoder + buffers + 140_000_000);
     return Footprint.estimated(all, all);
   }
 }

@@ -11,10 +11,10 @@ record Languages(List<String> allowed) {
   private static final Set<String> IBERIAN =
       Set.of("es", "gl", "ca", "pt", "it", "eu", "oc", "la", "fr", "ro");
 
-  /// ISO 639-1 codes, and a few others, of the languages of every multilingual Whisper model, from
-  /// `tokenizer.py` of openai/whisper.
-  private static final Set<String> OF_WHISPER =
-      Set.of(
+  /// ISO 639-1 codes, and a few others, of the languages of every multilingual Whisper model, in
+  /// the order of their tokens, from `tokenizer.py` of openai/whisper.
+  private static final List<String> OF_WHISPER =
+      List.of(
           ("en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no"
                   + " th ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn"
                   + " bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps"
@@ -34,6 +34,16 @@ record Languages(List<String> allowed) {
       }
     }
     return new Languages(codes);
+  }
+
+  /// All that Whisper knows.
+  static Languages all() {
+    return new Languages(OF_WHISPER);
+  }
+
+  /// The place of a language's token among those of all languages.
+  static int numberOf(String code) {
+    return OF_WHISPER.indexOf(code);
   }
 
   String first() {

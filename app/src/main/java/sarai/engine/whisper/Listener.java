@@ -34,7 +34,7 @@ final class Listener {
   /// The library's first search finds worse words than any later one, and takes longer (ADR 0065).
   /// A single pass: silence would make it try at every temperature.
   void warmUp() throws IOException {
-    whisper.compute(decoding(SHORTEST, languages.first()).once(), new float[SHORTEST]);
+    whisper.search(decoding(SHORTEST, languages.first()).once(), new float[SHORTEST]);
   }
 
   void answer(WorkerMessage request) throws IOException {
@@ -43,8 +43,8 @@ final class Listener {
     }
     try {
       if (listen.samples() == 0) {
-        Decoding brief = decoding(SHORTEST, languages.first());
-        Reading silence = whisper.read(brief, languages, new float[SHORTEST]);
+        Decoding brief = decoding(SHORTEST, languages.first()).once();
+        Reading silence = whisper.hear(brief, languages, new float[SHORTEST]);
         WorkerMessage.write(out, new WorkerMessage.Finished(silence.language()));
       } else {
         answer(listen, samples(listen));
@@ -57,26 +57,15 @@ final class Listener {
   private void answer(WorkerMessage.Listen listen, float[] samples) throws IOException {
     Languages heard =
         listen.language() == null ? languages : Languages.of(List.of(listen.language()));
-    Decoding search = decoding(samples.length, heard.first()).withPrompt(listen.prompt());
-    Reading reading = whisper.read(search, heard, samples);
+    Decoding how = decoding(samples.length, heard.first()).withPrompt(listen.prompt());
+    Reading reading = whisper.hear(how, heard, samples);
     double end = (double) listen.samples() / RATE;
-    for (Segment segment : segments(reading, search, samples)) {
+    for (Segment segment : reading.segments()) {
       double from = Math.min(end, segment.startSeconds());
       double to = Math.min(end, segment.endSeconds());
       WorkerMessage.write(out, new WorkerMessage.Heard(from, Math.max(from, to), segment.text()));
     }
     WorkerMessage.write(out, new WorkerMessage.Finished(reading.language()));
-  }
-
-  /// A search costs about twice the reading (ADR 0118), and finds better words only where that is
-  /// unsure.
-  private List<Segment> segments(Reading reading, Decoding search, float[] samples)
-      throws IOException {
-    if (reading.isSure()) {
-      return reading.segments();
-    }
-    whisper.compute(search.in(reading.language()), samples);
-    return whisper.segments();
   }
 
   private Decoding decoding(int samples, String language) {

@@ -2,11 +2,12 @@ package sarai.engine.whisper;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
-/// Which token comes next in a text that is read greedily. The rules for times are those of Whisper
-/// (openai/whisper, `decoding.py`, `ApplyTimestampRules`): a time stands at the beginning, and in
-/// pairs between segments; times do not go back; where all times together are more probable than
-/// any word, the next token is a time. Immutable.
+/// Which tokens may come next in a text, and how probable they are. The rules for times are those
+/// of Whisper (openai/whisper, `decoding.py`, `ApplyTimestampRules`): a time stands at the
+/// beginning, and in pairs between segments; times do not go back; where all times together are
+/// more probable than any word, the next token is a time. Immutable.
 ///
 /// Tokens below `end` are text, `end` ends it, those from `firstTime` on are times in steps of 20
 /// ms, and what lies between are marks, which are never said.
@@ -31,17 +32,56 @@ record NextToken(int end, int firstTime, List<Integer> unspoken, int blank) {
   /// @param logProbability its natural logarithm among all that could have come
   record Choice(int token, double logProbability) {}
 
+  /// The most probable tokens, the best first.
+  ///
   /// @param logits one of each token; what may not come becomes infinitely improbable in it
-  Choice choose(float[] logits, Said before) {
+  List<Choice> best(float[] logits, Said before, int count) {
+    double total = total(logits, before);
+    int[] best = new int[count];
+    int found = 0;
+    for (int token = 0; token < logits.length; token++) {
+      if (found < count || logits[token] > logits[best[count - 1]]) {
+        int place = found < count ? found++ : count - 1;
+        while (place > 0 && logits[best[place - 1]] < logits[token]) {
+          best[place] = best[place - 1];
+          place--;
+        }
+        best[place] = token;
+      }
+    }
+    return Arrays.stream(best, 0, found)
+        .filter(token -> logits[token] > NEVER)
+        .mapToObj(token -> new Choice(token, logits[token] - total))
+        .toList();
+  }
+
+  /// A token by chance, the more often the more probable.
+  ///
+  /// @param temperature by which logits are divided: the higher, the less they matter
+  Choice any(float[] logits, Said before, double temperature, RandomGenerator random) {
+    double total = total(logits, before);
+    double[] sums = new double[logits.length];
+    double sum = 0;
+    for (int token = 0; token < logits.length; token++) {
+      sum += Math.exp((logits[token] - total) / temperature);
+      sums[token] = sum;
+    }
+    int found = Arrays.binarySearch(sums, random.nextDouble() * sum);
+    int token = found < 0 ? -found - 1 : found;
+    return new Choice(token, logits[token] - total);
+  }
+
+  /// Logarithm of the sum of all that may come, after what may not is forbidden.
+  private double total(float[] logits, Said before) {
     forbid(logits, before);
-    int word = greatest(logits, 0, end + 1);
-    int time = greatest(logits, firstTime, logits.length);
-    float top = Math.max(logits[word], logits[time]);
+    float word = greatest(logits, 0, end + 1);
+    float top = Math.max(word, greatest(logits, firstTime, logits.length));
     double times = sum(logits, firstTime, logits.length, top);
     double total = top + Math.log(times + sum(logits, 0, end + 1, top));
-    boolean isTime = top + Math.log(times) > logits[word];
-    int token = isTime ? time : word;
-    return new Choice(token, logits[token] - total);
+    if (top + Math.log(times) > word) {
+      Arrays.fill(logits, 0, end + 1, NEVER);
+    }
+    return total;
   }
 
   private void forbid(float[] logits, Said before) {
@@ -63,12 +103,12 @@ record NextToken(int end, int firstTime, List<Integer> unspoken, int blank) {
     Arrays.fill(logits, firstTime, firstTime + before.latest(), NEVER);
   }
 
-  private static int greatest(float[] logits, int from, int to) {
-    int best = from;
-    for (int token = from + 1; token < to; token++) {
-      best = logits[token] > logits[best] ? token : best;
+  private static float greatest(float[] logits, int from, int to) {
+    float greatest = NEVER;
+    for (int token = from; token < to; token++) {
+      greatest = Math.max(greatest, logits[token]);
     }
-    return best;
+    return greatest;
   }
 
   private static double sum(float[] logits, int from, int to, float top) {

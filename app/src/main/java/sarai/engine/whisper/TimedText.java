@@ -23,7 +23,6 @@ final class TimedText {
   private final boolean oneSegment;
   private final List<Segment> segments = new ArrayList<>();
   private final ByteArrayOutputStream words = new ByteArrayOutputStream();
-  private NextToken.Said rules = NextToken.Said.NOTHING;
   private double start;
   private double logProbability;
   private int count;
@@ -38,36 +37,23 @@ final class TimedText {
     this.oneSegment = oneSegment;
   }
 
-  /// What the next token depends on.
-  NextToken.Said rules() {
-    return rules;
+  /// Whether nothing comes after it.
+  boolean ends(NextToken.Choice choice) {
+    double seconds = (choice.token() - vocabulary.firstTime()) / TIMES_A_SECOND;
+    boolean reached = seconds > 0 && seconds + END >= this.seconds;
+    return reached || choice.token() == vocabulary.end();
   }
 
-  /// Tokens so far.
-  int length() {
-    return rules.count();
-  }
-
-  /// Takes what comes next; true when nothing comes after it.
-  boolean endsWith(NextToken.Choice choice) {
+  /// Takes what comes next.
+  void say(NextToken.Choice choice) {
     int token = choice.token();
     if (token >= vocabulary.firstTime()) {
-      return passes(token - vocabulary.firstTime());
+      close((token - vocabulary.firstTime()) / TIMES_A_SECOND);
+    } else if (token != vocabulary.end()) {
+      words.writeBytes(bytes.apply(token));
+      logProbability += choice.logProbability();
+      count++;
     }
-    if (token == vocabulary.end()) {
-      return true;
-    }
-    words.writeBytes(bytes.apply(token));
-    logProbability += choice.logProbability();
-    count++;
-    rules = rules.withWord();
-    return false;
-  }
-
-  private boolean passes(int time) {
-    rules = rules.withTime(time);
-    close(time / TIMES_A_SECOND);
-    return time > 0 && start + END >= seconds;
   }
 
   private void close(double time) {
@@ -78,12 +64,18 @@ final class TimedText {
     start = time;
   }
 
-  /// All of it; unread where nothing was said, or the end of a longer span was not reached.
+  /// Until where it is said, in seconds from the beginning of the span.
+  double end() {
+    return words.size() > 0 ? seconds : start;
+  }
+
+  /// Whether it says something, up to the end of the span.
+  boolean isWhole() {
+    return count > 0 && (oneSegment || words.size() > 0 || start + REST >= seconds);
+  }
+
+  /// All of it. Nothing can be said after it.
   Reading reading(String language) {
-    boolean broken = !oneSegment && words.size() == 0 && start + REST < seconds;
-    if (broken || count == 0) {
-      return Reading.unread(language);
-    }
     close(seconds);
     return new Reading(language, segments, logProbability / count);
   }

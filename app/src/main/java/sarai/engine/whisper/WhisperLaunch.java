@@ -2,10 +2,8 @@ package sarai.engine.whisper;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import sarai.engine.EngineException;
 import sarai.engine.Footprint;
 import sarai.engine.Launch;
@@ -32,24 +30,23 @@ record WhisperLaunch(
   @Override
   public RunningModel start(LoadProgress progress) throws EngineException, InterruptedException {
     progress.at(0, Bytes.ZERO);
-    Optional<LibraryPlace> installed = settings.library().get();
-    if (installed.isPresent()) {
+    Iterator<WhisperLibrary.Kind> libraries = settings.libraries().iterator();
+    while (true) {
+      WhisperLibrary.Kind library = libraries.next();
       try {
-        return start(installed.get(), progress);
+        return start(library, progress);
       } catch (EngineException.LoadFailed e) {
-        LOG.log(
-            Level.WARNING,
-            "{0} is passed over for the library that comes with SARAi: {1}",
-            installed.get().library(),
-            e.getMessage());
+        if (!libraries.hasNext()) {
+          throw e;
+        }
+        LOG.log(Level.WARNING, "{0} is passed over for speech: {1}", library, e.getMessage());
       }
     }
-    return start(null, progress);
   }
 
-  private RunningModel start(@Nullable LibraryPlace place, LoadProgress progress)
+  private RunningModel start(WhisperLibrary.Kind library, LoadProgress progress)
       throws EngineException, InterruptedException {
-    WorkerProcess worker = spawn(place);
+    WorkerProcess worker = spawn(library);
     boolean ready = false;
     try {
       awaitReady(worker);
@@ -63,17 +60,15 @@ record WhisperLaunch(
     }
   }
 
-  private WorkerProcess spawn(@Nullable LibraryPlace place) throws EngineException {
-    List<String> arguments = new ArrayList<>();
-    arguments.add(model.weights().toAbsolutePath().toString());
-    arguments.add(String.valueOf(settings.threads()));
-    arguments.add(String.join(",", languages));
-    arguments.addAll(place == null ? List.of() : place.paths());
+  private WorkerProcess spawn(WhisperLibrary.Kind library) throws EngineException {
+    List<String> arguments =
+        List.of(
+            library.name(),
+            model.weights().toAbsolutePath().toString(),
+            String.valueOf(settings.threads()),
+            String.join(",", languages));
     try {
-      return WorkerProcess.start(
-          place == null ? settings.java() : place.loading(settings.java()),
-          arguments,
-          settings.threads());
+      return WorkerProcess.start(settings.java(), arguments);
     } catch (IOException e) {
       throw new EngineException.LoadFailed("no speech worker could be started", e);
     }

@@ -3,8 +3,6 @@ package sarai.engine.whisper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /// How workers are run. Immutable.
 ///
@@ -12,16 +10,16 @@ import java.util.function.Supplier;
 /// @param threads of each worker
 /// @param startup longest time until a model is ready
 /// @param patience longest time for one span; a worker that takes longer is taken for hung
-/// @param library an installed libwhisper, looked for at each start; where there is none, or it
-///   does not start, the one that comes with this program serves
+/// @param libraries what may compute, the best first: the next serves where one does not start
 public record WhisperSettings(
     List<String> java,
     int threads,
     Duration startup,
     Duration patience,
-    Supplier<Optional<LibraryPlace>> library) {
+    List<WhisperLibrary.Kind> libraries) {
   public WhisperSettings {
     java = List.copyOf(java);
+    libraries = List.copyOf(libraries);
   }
 
   /// The JVM and the class path that run this program.
@@ -33,10 +31,11 @@ public record WhisperSettings(
         threads,
         startup,
         patience,
-        Optional::empty);
+        List.of(WhisperLibrary.Kind.values()));
   }
 
-  public WhisperSettings with(Supplier<Optional<LibraryPlace>> installed) {
-    return new WhisperSettings(java, threads, startup, patience, installed);
+  /// With one library only.
+  public WhisperSettings with(WhisperLibrary.Kind library) {
+    return new WhisperSettings(java, threads, startup, patience, List.of(library));
   }
 }

@@ -16,24 +16,29 @@ import java.util.concurrent.LinkedBlockingQueue;
 public final class WhisperWorker {
   private WhisperWorker() {}
 
-  /// @param args model file, threads, languages that may be detected separated by commas; then the
-  ///   paths of an installed library and its back ends, or nothing for the one that comes with us
+  /// @param args library, model file, threads, languages that may be detected separated by commas
   public static void main(String[] args) throws IOException, InterruptedException {
     DataOutputStream out = new DataOutputStream(new FileOutputStream(FileDescriptor.out));
     System.setOut(System.err);
     endWithParent();
     LinkedBlockingQueue<WorkerMessage> requests = new LinkedBlockingQueue<>();
     Thread.ofPlatform().daemon().name("requests").start(() -> readRequests(requests));
-    LibraryPlace place = args.length > 3 ? LibraryPlace.of(args[3], args[4]) : null;
-    try (WhisperLibrary whisper = WhisperLibrary.open(Path.of(args[0]), place)) {
-      Listener listener =
-          new Listener(whisper, Integer.parseInt(args[1]), List.of(args[2].split(",")), out);
+    WhisperLibrary.Kind kind = WhisperLibrary.Kind.valueOf(args[0]);
+    int threads = Integer.parseInt(args[2]);
+    try (WhisperLibrary whisper = WhisperLibrary.open(kind, Path.of(args[1]), threads)) {
+      Listener listener = new Listener(whisper, threads, List.of(args[3].split(",")), out);
       listener.warmUp();
+      settle();
       WorkerMessage.write(out, new WorkerMessage.Ready(whisper.version()));
       while (true) {
         listener.answer(requests.take());
       }
     }
+  }
+
+  /// Gives back what only loading needed: a worker may stay for hours.
+  private static void settle() {
+    System.gc();
   }
 
   private static void endWithParent() {

@@ -51,19 +51,17 @@ final class WorkerProcess {
   }
 
   /// Starts a worker with a folder of its own for the native libraries, which goes with it.
-  ///
-  /// @param threads that OpenMP runs where its caller does not say, as OpenBLAS does
-  static WorkerProcess start(List<String> java, List<String> arguments, int threads)
-      throws IOException {
+  static WorkerProcess start(List<String> java, List<String> arguments) throws IOException {
     Path scratch = Files.createTempDirectory("sarai-whisper-");
     List<String> command =
         Stream.of(
                 java.stream(),
                 Stream.of(
                     "-Xms16m",
-                    "-Xmx64m",
+                    "-Xmx96m",
+                    "-XX:MinHeapFreeRatio=10",
+                    "-XX:MaxHeapFreeRatio=20",
                     "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
                     "--enable-native-access=ALL-UNNAMED",
                     "-Djava.io.tmpdir=" + scratch,
                     WhisperWorker.class.getName()),
@@ -72,7 +70,6 @@ final class WorkerProcess {
             .toList();
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putIfAbsent(WAITING, "passive");
-    builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
     try {
       return new WorkerProcess(builder.start(), scratch);
     } catch (IOException e) {
@@ -131,11 +128,12 @@ final class WorkerProcess {
     }
   }
 
+  /// Where in the program something went wrong, behind a tabulator, is not what it said.
   private void readLog() {
     try (BufferedReader reader = process.errorReader()) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         LOG.log(System.Logger.Level.DEBUG, line);
-        lastWords = "; it last said: " + line;
+        lastWords = line.startsWith("\t") ? lastWords : "; it last said: " + line;
       }
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "the log of worker {0} broke", process.pid());

@@ -15,10 +15,9 @@ import sarai.store.fetch.Command;
 import sarai.store.fetch.Fetching;
 import sarai.store.fetch.Folders;
 
-/// llama-server and libwhisper on the same ggml out of Debian packages, with the C library that
-/// they were built for, unpacked into a folder of ours. apt works with its own lists, state and
-/// cache there and checks the archive's signatures; no package script runs and the system is not
-/// changed. Immutable.
+/// llama-server out of Debian packages, with the C library that it was built for, unpacked into a
+/// folder of ours. apt works with its own lists, state and cache there and checks the archive's
+/// signatures; no package script runs and the system is not changed. Immutable.
 ///
 /// @param sources folder of the machine's apt sources
 record DebianSource(Fetching fetching, Platform platform, Path sources) implements ProgramSource {
@@ -28,7 +27,6 @@ record DebianSource(Fetching fetching, Platform platform, Path sources) implemen
           "llama.cpp-tools",
           "libllama0",
           "libggml0",
-          "libwhisper1",
           "libc6",
           "libgcc-s1",
           "libstdc++6",
@@ -37,12 +35,7 @@ record DebianSource(Fetching fetching, Platform platform, Path sources) implemen
           "zlib1g",
           "libzstd1");
 
-  /// What libwhisper's encoder multiplies with. It lies apart: llama-server would compute its
-  /// prompts with any BLAS that it finds (ADR 0117).
-  private static final List<String> ALGEBRA =
-      List.of("libggml0-backend-blas", "libopenblas0-openmp", "libgfortran5", "libquadmath0");
-
-  private static final long ROOM = 270_000_000;
+  private static final long ROOM = 200_000_000;
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String LIBRARIES = "usr/lib/x86_64-linux-gnu";
   private static final String LIB = Unpacked.ROOT + "/" + LIBRARIES;
@@ -73,12 +66,9 @@ record DebianSource(Fetching fetching, Platform platform, Path sources) implemen
     run(work, progress, List.of(apt, "-c", configuration.toString(), "update"));
     List<String> download = List.of(apt, "-c", configuration.toString(), "download");
     Path programs = Files.createDirectory(work.resolve("debs"));
-    Path algebra = Files.createDirectory(work.resolve("blas"));
     run(programs, progress, joined(download, PACKAGES));
-    run(algebra, progress, joined(download, ALGEBRA));
     progress.on(new StoreEvent.Working("llama-server", "unpacking"));
     unpack(dpkg, programs, root, progress);
-    unpack(dpkg, algebra, root.resolve(LIBRARIES + "/blas"), progress);
     return layout();
   }
 

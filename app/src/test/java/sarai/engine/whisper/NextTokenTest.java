@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import sarai.engine.whisper.NextToken.Said;
 
@@ -27,16 +32,41 @@ class NextTokenTest {
   }
 
   private int next(Said before) {
-    return NEXT.choose(logits, before).token();
+    return NEXT.best(logits, before, 1).getFirst().token();
   }
 
   @Test
   void theMostProbableWordComes() {
     logits[WORD] = 3;
     logits[2] = 2;
-    NextToken.Choice choice = NEXT.choose(logits, BEGUN);
+    NextToken.Choice choice = NEXT.best(logits, BEGUN, 1).getFirst();
     assertThat(choice.token()).isEqualTo(WORD);
     assertThat(choice.logProbability()).isCloseTo(-Math.log1p(Math.exp(-1)), within(1e-6));
+  }
+
+  @Test
+  void theMostProbableOnesComeInTheirOrder() {
+    logits[0] = 1;
+    logits[WORD] = 3;
+    logits[2] = 2;
+    logits[3] = 2.5f;
+    assertThat(NEXT.best(logits, BEGUN, 3))
+        .extracting(NextToken.Choice::token)
+        .containsExactly(WORD, 3, 2);
+  }
+
+  @Test
+  void chanceTakesTheProbableOftenAndTheForbiddenNever() {
+    logits[BRACKET] = 9;
+    logits[WORD] = 3;
+    logits[2] = 2;
+    RandomGenerator random = new SplittableRandom(7);
+    Map<Integer, Long> drawn =
+        IntStream.range(0, 1000)
+            .mapToObj(_ -> NEXT.any(logits.clone(), BEGUN, 1, random).token())
+            .collect(Collectors.groupingBy(token -> token, Collectors.counting()));
+    assertThat(drawn).containsOnlyKeys(WORD, 2);
+    assertThat(drawn.get(WORD)).isBetween(690L, 770L);
   }
 
   @Test

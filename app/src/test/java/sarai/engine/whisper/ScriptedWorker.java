@@ -9,12 +9,17 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// A worker without a model: says two things of each span, over the real pipes and messages.
 public final class ScriptedWorker {
   private ScriptedWorker() {}
 
+  /// Does not start as ONNX Runtime.
   public static void main(String[] args) throws IOException {
+    if (List.of(args).contains(WhisperLibrary.Kind.ONNX.name())) {
+      throw new IOException("this is no computer for it");
+    }
     DataOutputStream out = new DataOutputStream(new FileOutputStream(FileDescriptor.out));
     WorkerMessage.write(out, new WorkerMessage.Ready("scripted"));
     try (DataInputStream in = new DataInputStream(new FileInputStream(FileDescriptor.in))) {

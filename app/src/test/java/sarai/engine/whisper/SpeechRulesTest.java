@@ -95,10 +95,10 @@ class SpeechRulesTest {
   }
 
   @Test
-  void footprintsGrowWithTheFileAndTheWidth() {
-    long base = new GgmlHeader(81_768_585, 512, 6, 6).footprint().peak().value();
-    long small = new GgmlHeader(264_000_000, 768, 12, 12).footprint().peak().value();
-    assertThat(base).isBetween(300_000_000L, 420_000_000L);
-    assertThat(small).isGreaterThan(base + 182_000_000L);
+  void footprintsGrowWithTheLayersAndTheWidth() {
+    long base = new GgmlHeader(81_768_585, 51_865, 512, 6, 6).footprint().peak().value();
+    long small = new GgmlHeader(264_000_000, 51_865, 768, 12, 12).footprint().peak().value();
+    assertThat(base).isBetween(410_000_000L, 450_000_000L);
+    assertThat(small).isGreaterThan(2 * base);
   }
 }

@@ -25,18 +25,22 @@ class TimedTextTest {
   /// Says bytes, each with a log probability.
   private void say(TimedText text, String words, double logProbability) {
     for (byte one : words.getBytes(StandardCharsets.UTF_8)) {
-      int token = text.length() % END;
-      bytes[token] = one;
-      assertThat(text.endsWith(new Choice(token, logProbability))).isFalse();
+      bytes[0] = one;
+      assertThat(ends(text, new Choice(0, logProbability))).isFalse();
     }
   }
 
+  private static boolean ends(TimedText text, Choice choice) {
+    text.say(choice);
+    return text.ends(choice);
+  }
+
   private static boolean time(TimedText text, double seconds) {
-    return text.endsWith(new Choice(TIME + (int) Math.round(seconds * 50), -1));
+    return ends(text, new Choice(TIME + (int) Math.round(seconds * 50), -1));
   }
 
   private static boolean end(TimedText text) {
-    return text.endsWith(new Choice(END, -1));
+    return ends(text, new Choice(END, -1));
   }
 
   @Test
@@ -65,26 +69,28 @@ class TimedTextTest {
   }
 
   @Test
-  void aLongSpanWhoseEndIsNotReadIsUnsure() {
-    assertThat(readUntil(18.9, false).isSure()).isFalse();
-    assertThat(readUntil(19.1, false).isSure()).isTrue();
-    assertThat(readUntil(5, true).isSure()).isTrue();
+  void aLongSpanWhoseEndIsNotReadIsNotWhole() {
+    assertThat(readUntil(18.9, false).isWhole()).isFalse();
+    assertThat(readUntil(18.9, false).end()).isEqualTo(18.9);
+    assertThat(readUntil(19.1, false).isWhole()).isTrue();
+    assertThat(readUntil(5, true).isWhole()).isTrue();
   }
 
-  private Reading readUntil(double seconds, boolean oneSegment) {
+  private TimedText readUntil(double seconds, boolean oneSegment) {
     TimedText text = text(oneSegment);
     time(text, 0);
     say(text, " Hello", -0.1);
     assertThat(time(text, seconds)).isFalse();
     assertThat(end(text)).isTrue();
-    return text.reading("en");
+    return text;
   }
 
   @Test
-  void nothingSaidIsUnsure() {
+  void nothingSaidIsNeitherWholeNorSure() {
     TimedText text = text(true);
     time(text, 0);
     assertThat(end(text)).isTrue();
+    assertThat(text.isWhole()).isFalse();
     assertThat(text.reading("en").isSure()).isFalse();
   }
 }

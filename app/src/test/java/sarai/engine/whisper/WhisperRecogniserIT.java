@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import sarai.engine.EngineException;
@@ -17,42 +15,34 @@ import sarai.engine.SpeechModel;
 import sarai.engine.speech.Recogniser;
 import sarai.engine.speech.RecogniserContract;
 import sarai.store.InstalledModel;
-import sarai.testing.RealEngine;
 
-/// The contract over real workers with a real model: with the library that comes with SARAi, and
-/// with the one that is installed beside llama-server.
+/// The contract over real workers with a real model, with each library.
 class WhisperRecogniserIT {
   private static final Duration LONG = Duration.ofMinutes(4);
 
   @Nested
-  class Bundled extends RealWorker {
+  class WhisperCpp extends RealWorker {
     @Override
-    Optional<LibraryPlace> library() {
-      return Optional.empty();
+    WhisperLibrary.Kind library() {
+      return WhisperLibrary.Kind.WHISPER_CPP;
     }
   }
 
   @Nested
-  class Installed extends RealWorker {
+  class Onnx extends RealWorker {
     @Override
-    Optional<LibraryPlace> library() {
-      Optional<LibraryPlace> place =
-          Optional.ofNullable(RealEngine.installed()).flatMap(LibraryPlace::beside);
-      Assumptions.assumeTrue(
-          place.isPresent(),
-          "no libwhisper beside llama-server: ./sarai pull --engines installs both from Debian");
-      return place;
+    WhisperLibrary.Kind library() {
+      return WhisperLibrary.Kind.ONNX;
     }
   }
 
   abstract static class RealWorker extends RecogniserContract {
     private final List<SpeechModel> started = new ArrayList<>();
 
-    abstract Optional<LibraryPlace> library();
+    abstract WhisperLibrary.Kind library();
 
     @Override
     protected Recogniser recogniser(Path scratch) throws Exception {
-      Optional<LibraryPlace> library = library();
       Path weights = WhisperEngineIT.model();
       SpeechModel model =
           (SpeechModel)
@@ -60,7 +50,7 @@ class WhisperRecogniserIT {
                       new InstalledModel("whisper", weights, null, ""),
                       List.of("es", "en"),
                       GgmlHeader.read(weights).footprint(),
-                      WhisperSettings.ofThisProgram(2, LONG, LONG).with(() -> library))
+                      WhisperSettings.ofThisProgram(2, LONG, LONG).with(library()))
                   .start(LoadProgress.NONE);
       started.add(model);
       return model::transcribe;

@@ -1,22 +1,21 @@
 package sarai.engine.whisper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import sarai.engine.EngineException;
 import sarai.engine.Footprint;
 import sarai.engine.LoadProgress;
 import sarai.engine.SpeechModel;
 import sarai.engine.speech.Recogniser;
 import sarai.engine.speech.RecogniserContract;
 import sarai.store.InstalledModel;
-import sarai.store.Program;
 import sarai.units.Bytes;
 
 /// The contract over a worker that follows a script: real processes, pipes and messages.
@@ -55,7 +54,7 @@ class WhisperRecogniserTest extends RecogniserContract {
         1,
         LIMIT,
         LIMIT,
-        Optional::empty);
+        List.of(WhisperLibrary.Kind.WHISPER_CPP));
   }
 
   @AfterEach
@@ -64,36 +63,13 @@ class WhisperRecogniserTest extends RecogniserContract {
   }
 
   @Test
-  void anInstalledLibraryThatDoesNotStartIsPassedOver() throws Exception {
-    Path loader = Files.writeString(folder.resolve("loader"), "#!/bin/sh\nexit 1\n");
-    assertThat(loader.toFile().setExecutable(true)).isTrue();
-    LibraryPlace broken = new LibraryPlace(List.of(loader.toString()), loader, folder);
-    SpeechModel model = start(settings().with(() -> Optional.of(broken)));
-    assertThat(model.pid()).isPresent();
-  }
-
-  @Test
-  void aLibraryIsFoundOnlyBesideAProgramWithItsOwnLoader() throws Exception {
-    Path lib = Files.createDirectories(folder.resolve("lib"));
-    List<String> command = List.of(lib.resolve("ld.so").toString(), "--library-path", "x", "llama");
-    Program program = new Program(command, folder, "1");
-    assertThat(LibraryPlace.beside(program)).isEmpty();
-    Files.createFile(lib.resolve("libwhisper.so.1"));
-    assertThat(LibraryPlace.beside(program))
-        .hasValueSatisfying(place ->
-            assertThat(place.loading(List.of("java")))
-                .containsExactly(command.getFirst(), "--library-path", "x", "java"));
-    assertThat(LibraryPlace.beside(new Program(List.of("llama-server"), folder, "1"))).isEmpty();
-    Path blas = Files.createDirectories(lib.resolve("blas/usr/lib/x86_64-linux-gnu"));
-    assertThat(LibraryPlace.beside(program))
-        .hasValueSatisfying(place -> {
-          assertThat(place.algebra()).isEmpty();
-          assertThat(place.loading(List.of("java")).get(2))
-              .isEqualTo("x:" + blas + ":" + blas.resolve("openblas-openmp"));
-        });
-    Path backend =
-        Files.createFile(
-            Files.createDirectories(blas.resolve("ggml/backends0")).resolve("libggml-blas.so"));
-    assertThat(LibraryPlace.beside(program).flatMap(LibraryPlace::algebra)).contains(backend);
+  void aLibraryThatDoesNotStartIsPassedOver() throws Exception {
+    WhisperSettings both =
+        new WhisperSettings(
+            settings().java(), 1, LIMIT, LIMIT, List.of(WhisperLibrary.Kind.values()));
+    assertThat(start(both).pid()).isPresent();
+    assertThatThrownBy(() -> start(both.with(WhisperLibrary.Kind.ONNX)))
+        .isInstanceOf(EngineException.LoadFailed.class)
+        .hasMessageContaining("this is no computer for it");
   }
 }
