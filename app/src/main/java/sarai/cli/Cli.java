@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -81,23 +82,28 @@ public final class Cli implements Callable<Integer> {
     return commands;
   }
 
-  /// picocli reads a command's options by reflection, all commands' in longer than most of them
-  /// work: the one that is called, if any, is made alone.
   private static CommandLine commandLine(Shell shell, String[] arguments) {
     CommandLine line = new CommandLine(new Cli());
-    SequencedMap<String, Function<Shell, Object>> commands = commands();
-    if (arguments.length > 0
-        && !arguments[0].equals(COMPLETION)
-        && (commands.containsKey(arguments[0]) || VERSION.contains(arguments[0]))) {
-      commands.keySet().retainAll(Set.of(arguments[0]));
-    }
-    commands.values().forEach(command -> line.addSubcommand(command.apply(shell)));
+    needed(arguments).forEach(command -> line.addSubcommand(command.apply(shell)));
     line.setResourceBundle(shell.messages().bundle());
     line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
     line.setExecutionExceptionHandler(new Failures(shell));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;
+  }
+
+  /// picocli reads a command's options by reflection, all commands' in longer than most of them
+  /// work: where one is called it is made alone, and none where the version is asked for. The help
+  /// and the completion are about all of them.
+  private static Collection<Function<Shell, Object>> needed(String[] arguments) {
+    SequencedMap<String, Function<Shell, Object>> commands = commands();
+    String first = arguments.length == 0 ? "" : arguments[0];
+    if (VERSION.contains(first)) {
+      return List.of();
+    }
+    Function<Shell, Object> called = first.equals(COMPLETION) ? null : commands.get(first);
+    return called == null ? commands.values() : List.of(called);
   }
 
   /// `--lang`, else `SARAI_LANG`, else the locale of messages.

@@ -39,25 +39,30 @@ final class HiddenLayer {
 
   /// @param cells of each bucket, one for each neuron
   HiddenLayer(byte[] cells, Neuron[] neurons) {
-    this(packs(cells), neurons);
+    this(packs(cells), neurons.clone());
   }
 
+  /// @param packs of cells above [#ZERO]; they and the neurons are nobody else's
   private HiddenLayer(long[] packs, Neuron[] neurons) {
     if (packs.length * PACK != Weights.BUCKETS * neurons.length || neurons.length % PACK != 0) {
       throw new IllegalArgumentException(
-          packs.length + " packs do not fit " + neurons.length + " neurons");
+          packs.length * PACK + " cells do not fit " + neurons.length + " neurons");
     }
     this.neurons = neurons;
     this.packs = packs;
-    for (int i = 0; i < packs.length; i++) {
-      packs[i] ^= ZEROS;
-    }
   }
 
   private static long[] packs(byte[] cells) {
     long[] packs = new long[cells.length / PACK];
-    ByteBuffer.wrap(cells).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(packs);
+    pack(cells, packs, 0, packs.length);
     return packs;
+  }
+
+  private static void pack(byte[] cells, long[] packs, int at, int count) {
+    ByteBuffer.wrap(cells).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(packs, at, count);
+    for (int i = at; i < at + count; i++) {
+      packs[i] ^= ZEROS;
+    }
   }
 
   /// Reads what [#write] wrote.
@@ -81,10 +86,7 @@ final class HiddenLayer {
     for (int at = 0; at < count; ) {
       int length = Math.min(CHUNK, (count - at) * PACK);
       in.readFully(bytes, 0, length);
-      ByteBuffer.wrap(bytes)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .asLongBuffer()
-          .get(packs, at, length / PACK);
+      pack(bytes, packs, at, length / PACK);
       at += length / PACK;
     }
     return packs;
