@@ -88,11 +88,9 @@ final class GgmlModel {
   }
 
   private float[] bands() {
-    int count = Math.multiplyExact(next(), next());
-    float[] values = new float[Math.min(count, (int) (file.byteSize() / Float.BYTES))];
-    for (int i = 0; i < values.length; i++, at += Float.BYTES) {
-      values[i] = file.get(FLOAT, at);
-    }
+    long size = (long) next() * next() * Float.BYTES;
+    float[] values = file.asSlice(at, size).toArray(FLOAT);
+    at += size;
     return values;
   }
 

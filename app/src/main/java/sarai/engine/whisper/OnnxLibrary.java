@@ -23,7 +23,8 @@ final class OnnxLibrary implements WhisperLibrary {
     GgmlModel weights = GgmlModel.open(file);
     try {
       Vocabulary vocabulary = new Vocabulary(weights.vocabulary(), weights.size().vocabulary());
-      return new OnnxLibrary(new OnnxModel(weights, threads), vocabulary);
+      Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
+      return new OnnxLibrary(new OnnxModel(weights, threads, scratch), vocabulary);
     } catch (OrtException e) {
       throw new IOException("ONNX Runtime does not take " + file, e);
     }

@@ -21,10 +21,11 @@ final class OnnxModel implements AutoCloseable {
   private final GgmlModel model;
 
   /// @param threads of each computation
-  OnnxModel(GgmlModel model, int threads) throws IOException, OrtException {
+  /// @param scratch where its graphs lie until they are read
+  OnnxModel(GgmlModel model, int threads, Path scratch) throws IOException, OrtException {
     this.model = model;
     runtime.setTelemetry(false);
-    Path folder = Files.createTempDirectory("sarai-onnx-");
+    Path folder = Files.createTempDirectory(scratch, "sarai-onnx-");
     try (OnnxGraph sound = new OnnxGraph(folder, "encoder");
         OnnxGraph text = new OnnxGraph(folder, "decoder")) {
       new EncoderGraph(model, sound).build();
