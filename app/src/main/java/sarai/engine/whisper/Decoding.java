@@ -54,6 +54,19 @@ public record Decoding(
     return new Decoding(threads, language, audioContext, oneSegment, beams, 0, prompt);
   }
 
+  /// What is left of a span, computed alike.
+  Decoding over(int samples) {
+    boolean all = audioContext == 0;
+    return new Decoding(
+        threads,
+        language,
+        all ? 0 : AudioContext.of(samples),
+        !all && AudioContext.isShort(samples),
+        beams,
+        temperatureStep,
+        null);
+  }
+
   Decoding in(String other) {
     return new Decoding(threads, other, audioContext, oneSegment, beams, temperatureStep, prompt);
   }

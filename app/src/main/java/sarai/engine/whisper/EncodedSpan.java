@@ -11,7 +11,6 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import sarai.engine.SpeechModel.Segment;
 import sarai.engine.whisper.NextToken.Choice;
 
 /// A span that the encoder has computed once, for the language and for every try at its words. Used
@@ -23,8 +22,9 @@ final class EncodedSpan implements AutoCloseable {
   /// Tokens of the shortest span.
   private static final int FEWEST = 20;
 
-  /// Tokens a second that nobody says: fast Spanish has 7.
-  private static final int FASTEST = 14;
+  /// Tokens a second that nobody says: fast Spanish has 7, scripts of several tokens a letter three
+  /// times as many.
+  private static final int FASTEST = 30;
 
   private static final long SEED = 1;
 
@@ -62,21 +62,26 @@ final class EncodedSpan implements AutoCloseable {
       return mean < WRONG || reading.repeats();
     }
 
-    /// Another one, unless that is wrong too and less probable.
+    /// Another one than this, which is wrong, unless that is wrong too and worse.
     Attempt or(Attempt other) {
-      return other.isWrong() && other.mean < mean ? this : other;
+      boolean worse =
+          reading.repeats() == other.reading.repeats()
+              ? other.mean < mean
+              : other.reading.repeats();
+      return other.isWrong() && worse ? this : other;
     }
 
     boolean isSilence() {
       return mean < WRONG && silence > SILENT;
     }
 
-    boolean isSure() {
-      return whole && reading.isSure();
+    /// What was said, if anything was.
+    Reading heard() {
+      return isSilence() ? Reading.nothing(reading.language()) : reading;
     }
 
-    List<Segment> segments() {
-      return reading.segments();
+    boolean isSure() {
+      return whole && reading.isSure();
     }
   }
 
@@ -117,7 +122,7 @@ final class EncodedSpan implements AutoCloseable {
     try (Texts texts = new Texts(model, sound)) {
       float[] start = texts.begin(beginning(before));
       double silence = probability(start, vocabulary.nothingSaid());
-      String language = likeliest(start, languages.allowed());
+      String language = before == null ? likeliest(start, languages) : language(languages);
       float[] logits = start;
       if (vocabulary.isMultilingual()) {
         int[] told = {vocabulary.language(language), vocabulary.transcribe()};
@@ -129,6 +134,9 @@ final class EncodedSpan implements AutoCloseable {
       Hypothesis found = way.find(search, texts::say, logits);
       for (Choice choice : found.choices()) {
         text.say(choice);
+      }
+      if (!found.finished()) {
+        text.cut();
       }
       double end = text.end();
       boolean whole = found.finished() && text.isWhole();
@@ -159,9 +167,22 @@ final class EncodedSpan implements AutoCloseable {
         .toArray();
   }
 
-  private String likeliest(float[] logits, List<String> languages) {
-    String best = languages.getFirst();
-    for (String language : vocabulary.isMultilingual() ? languages : List.<String>of()) {
+  /// The language of the sound alone: a text before it may be in another.
+  private String language(Languages languages) throws IOException, OrtException {
+    if (languages.allowed().size() == 1) {
+      return languages.first();
+    }
+    try (Texts texts = new Texts(model, sound)) {
+      return likeliest(texts.begin(vocabulary.start()), languages);
+    }
+  }
+
+  private String likeliest(float[] logits, Languages languages) {
+    if (!vocabulary.isMultilingual()) {
+      return "en";
+    }
+    String best = languages.first();
+    for (String language : languages.allowed()) {
       boolean better = logits[vocabulary.language(language)] > logits[vocabulary.language(best)];
       best = better ? language : best;
     }

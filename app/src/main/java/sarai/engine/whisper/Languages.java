@@ -6,7 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The languages that a model may hear. Whisper takes short Spanish for Galician or Portuguese and
-/// short English for Welsh: one that is not allowed stands for its nearest allowed neighbour.
+/// short English for Welsh: where a library tells one that is not allowed, its nearest allowed
+/// neighbour is meant.
 record Languages(List<String> allowed) {
   private static final Set<String> IBERIAN =
       Set.of("es", "gl", "ca", "pt", "it", "eu", "oc", "la", "fr", "ro");

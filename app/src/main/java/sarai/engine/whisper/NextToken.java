@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Which tokens may come next in a text, and how probable they are. The rules for times are those
-/// of Whisper (openai/whisper, `decoding.py`, `ApplyTimestampRules`): a time stands at the
-/// beginning, and in pairs between segments; times do not go back; where all times together are
-/// more probable than any word, the next token is a time. Immutable.
+/// of Whisper (openai/whisper, `decoding.py`, `ApplyTimestampRules`) as whisper.cpp has them: a
+/// text begins with no time after 1 s; times stand in pairs between segments and do not go back;
+/// where all times together are more probable than any word, the next token is a time. Immutable.
 ///
 /// Tokens below `end` are text, `end` ends it, those from `firstTime` on are times in steps of 20
 /// ms, and what lies between are marks, which are never said.

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -153,8 +154,18 @@ final class OnnxGraph implements Closeable {
   @Override
   public void close() throws IOException {
     beside.close();
-    Files.deleteIfExists(weights);
-    Files.deleteIfExists(file);
+    remove(weights);
+    remove(file);
+  }
+
+  /// Removes a file or an empty folder, at the end of this program where Windows does not do it
+  /// before because a session has mapped it.
+  static void remove(Path path) throws IOException {
+    try {
+      Files.deleteIfExists(path);
+    } catch (FileSystemException _) {
+      path.toFile().deleteOnExit();
+    }
   }
 
   private void node(

@@ -37,43 +37,58 @@ final class OnnxLibrary implements WhisperLibrary {
 
   @Override
   public Reading hear(Decoding how, Languages languages, float[] samples) throws IOException {
-    try (EncodedSpan span = encode(how, samples)) {
-      Attempt greedy = span.greedy(languages);
-      return greedy.isSure()
-          ? greedy.reading()
-          : searched(span, only(greedy.reading().language()), how, samples);
+    try {
+      Attempt found = found(how, languages, samples);
+      return found.isSure() ? found.reading() : withRest(found, how, samples);
     } catch (OrtException e) {
       throw failed(samples, e);
+    }
+  }
+
+  private Attempt found(Decoding how, Languages languages, float[] samples)
+      throws IOException, OrtException {
+    try (EncodedSpan span = encode(how, samples)) {
+      Attempt greedy = span.greedy(languages);
+      return greedy.isSure() ? greedy : span.search(only(greedy.reading().language()));
     }
   }
 
   @Override
   public List<Segment> search(Decoding how, float[] samples) throws IOException {
     Languages languages = how.language().equals("auto") ? Languages.all() : only(how.language());
-    try (EncodedSpan span = encode(how, samples)) {
-      return searched(span, languages, how, samples).segments();
+    try {
+      return withRest(searched(how, languages, samples), how, samples).segments();
     } catch (OrtException e) {
       throw failed(samples, e);
     }
   }
 
-  /// What is left behind the last time is encoded and searched anew.
-  private Reading searched(EncodedSpan span, Languages languages, Decoding how, float[] samples)
+  private Attempt searched(Decoding how, Languages languages, float[] samples)
       throws IOException, OrtException {
-    Attempt best = span.search(languages);
-    Reading reading = best.reading();
-    if (best.isSilence()) {
-      return Reading.nothing(reading.language());
+    try (EncodedSpan span = encode(how, samples)) {
+      return span.search(languages);
     }
-    int end = (int) (best.end() * Listener.RATE);
-    if (how.oneSegment() || end <= 0 || end + Listener.RATE >= samples.length) {
-      return reading;
+  }
+
+  /// What is left behind the last time is encoded and searched anew, until nothing is found there.
+  private Reading withRest(Attempt first, Decoding whole, float[] samples)
+      throws IOException, OrtException {
+    Attempt last = first;
+    Decoding how = whole;
+    Reading all = first.heard();
+    int from = 0;
+    while (!how.oneSegment() && !last.heard().segments().isEmpty()) {
+      int end = from + (int) (last.end() * Listener.RATE);
+      if (end <= from || end + Listener.RATE >= samples.length) {
+        break;
+      }
+      from = end;
+      float[] rest = Arrays.copyOfRange(samples, from, samples.length);
+      how = how.over(rest.length);
+      last = searched(how, only(all.language()), rest);
+      all = all.followedBy((double) from / Listener.RATE, last.heard());
     }
-    float[] rest = Arrays.copyOfRange(samples, end, samples.length);
-    Decoding next = Decoding.of(rest.length, how.threads(), reading.language());
-    try (EncodedSpan behind = encode(next, rest)) {
-      return reading.followedBy(best.end(), searched(behind, only(reading.language()), next, rest));
-    }
+    return all;
   }
 
   private EncodedSpan encode(Decoding how, float[] samples) throws OrtException {

@@ -33,13 +33,12 @@ final class OnnxModel implements AutoCloseable {
       this.encoder = session(sound.write(), threads);
       this.decoder = session(text.write(), threads);
     } finally {
-      Files.deleteIfExists(folder);
+      OnnxGraph.remove(folder);
     }
     model.unload();
   }
 
-  /// Threads that sleep where they wait: others use the machine too (ADR 0065). Memory is given
-  /// back after each run.
+  /// Threads wait for each other by spinning, within a run only (ADR 0124).
   private OrtSession session(Path graph, int threads) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);

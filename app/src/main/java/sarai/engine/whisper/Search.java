@@ -60,7 +60,7 @@ record Search(NextToken rules, Predicate<Choice> ends, int longest) {
     List<Hypothesis> done = new ArrayList<>();
     List<Hypothesis> live = List.of(Hypothesis.NOTHING);
     float[][] logits = {first};
-    for (int length = 0; length < longest; length++) {
+    for (int length = 1; ; length++) {
       List<Candidate> next = new ArrayList<>();
       Iterator<Candidate> candidates = candidates(live, logits, steps).iterator();
       while (candidates.hasNext() && next.size() < count) {
@@ -75,6 +75,9 @@ record Search(NextToken rules, Predicate<Choice> ends, int longest) {
         break;
       }
       live = next.stream().map(Candidate::text).toList();
+      if (length == longest) {
+        break;
+      }
       logits =
           texts.say(
               next.stream().mapToInt(Candidate::follows).toArray(),

@@ -18,6 +18,7 @@ final class Texts implements AutoCloseable {
   /// Keys and values of what was said, by the name that the next run knows them by.
   private final Map<String, OnnxTensor> said = new HashMap<>();
 
+  /// Tokens of each text.
   private int length;
 
   /// @param sound what the encoder made of it; not closed with this
@@ -30,11 +31,6 @@ final class Texts implements AutoCloseable {
       said.put("pk" + layer, model.floats(new float[0], 1, heads, share, 0));
       said.put("pv" + layer, model.floats(new float[0], 1, heads, 0, share));
     }
-  }
-
-  /// Tokens of each text so far.
-  int length() {
-    return length;
   }
 
   /// Says the first tokens of one text.

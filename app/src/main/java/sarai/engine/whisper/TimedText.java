@@ -64,6 +64,14 @@ final class TimedText {
     start = time;
   }
 
+  /// Leaves out the words behind the last time of a text that breaks off: they are read again from
+  /// there.
+  void cut() {
+    if (start > 0) {
+      words.reset();
+    }
+  }
+
   /// Until where it is said, in seconds from the beginning of the span.
   double end() {
     return words.size() > 0 ? seconds : start;

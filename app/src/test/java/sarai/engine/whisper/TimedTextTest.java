@@ -86,6 +86,20 @@ class TimedTextTest {
   }
 
   @Test
+  void whatBreaksOffIsKeptUpToItsLastTime() {
+    TimedText text = text(false);
+    time(text, 0);
+    say(text, " Hola.", -0.1);
+    time(text, 7);
+    time(text, 7);
+    say(text, " Y lueg", -0.1);
+    text.cut();
+    assertThat(text.end()).isEqualTo(7);
+    assertThat(text.isWhole()).isFalse();
+    assertThat(text.reading("es").segments()).containsExactly(new Segment(0, 7, " Hola."));
+  }
+
+  @Test
   void nothingSaidIsNeitherWholeNorSure() {
     TimedText text = text(true);
     time(text, 0);
