@@ -128,7 +128,7 @@ public final class BareWhisper {
         String[] clip = arguments[Math.max(5, i)].split(":", 2);
         float[] samples = samples(Path.of(clip[1]));
         Decoding how =
-            Decoding.of(samples.length, threads, clip[0]).withBeams(Integer.parseInt(arguments[2]));
+            Decoding.of(samples.length, clip[0]).withBeams(Integer.parseInt(arguments[2]));
         boolean shortened = Boolean.parseBoolean(arguments[3]);
         String line = listen(whisper, shortened ? how : how.whole(), samples);
         if (i > 4) {

@@ -32,22 +32,24 @@ final class BundledLibrary implements WhisperLibrary {
 
   private final WhisperJNI whisper;
   private final WhisperContext context;
+  private final int threads;
   private volatile @Nullable String detected;
 
-  private BundledLibrary(WhisperJNI whisper, WhisperContext context) {
+  private BundledLibrary(WhisperJNI whisper, WhisperContext context, int threads) {
     this.whisper = whisper;
     this.context = context;
+    this.threads = threads;
     WhisperJNI.setLibraryLogger(this::hear);
   }
 
-  static BundledLibrary open(Path model) throws IOException {
+  static BundledLibrary open(Path model, int threads) throws IOException {
     WhisperJNI.loadLibrary();
     WhisperJNI whisper = new WhisperJNI();
     WhisperContext context = whisper.init(model);
     if (context == null) {
       throw new IOException("whisper.cpp does not take " + model);
     }
-    return new BundledLibrary(whisper, context);
+    return new BundledLibrary(whisper, context, threads);
   }
 
   @Override
@@ -64,7 +66,7 @@ final class BundledLibrary implements WhisperLibrary {
     String language =
         languages.allowed().size() == 1
             ? languages.first()
-            : languages.nearest(detect(how.threads(), languages.first(), samples));
+            : languages.nearest(detect(languages.first(), samples));
     return new Reading(language, search(how.in(language), samples), Double.NaN);
   }
 
@@ -77,9 +79,9 @@ final class BundledLibrary implements WhisperLibrary {
   /// Its Java interface gives no single steps: the language is found in the first seconds, over no
   /// more context than they need. whisper.cpp detects with the context of the call before, so one
   /// that computes nothing sets it.
-  private @Nullable String detect(int threads, String first, float[] samples) throws IOException {
+  private @Nullable String detect(String first, float[] samples) throws IOException {
     float[] brief = Arrays.copyOf(samples, Math.min(samples.length, DETECTION));
-    Decoding how = Decoding.of(brief.length, threads, first);
+    Decoding how = Decoding.of(brief.length, first);
     compute(parameters(how), new float[NOTHING]);
     WhisperFullParams parameters = parameters(how.in("auto"));
     parameters.detectLanguage = true;
@@ -115,11 +117,11 @@ final class BundledLibrary implements WhisperLibrary {
     }
   }
 
-  private static WhisperFullParams parameters(Decoding how) {
+  private WhisperFullParams parameters(Decoding how) {
     WhisperFullParams parameters =
         new WhisperFullParams(
             how.beams() > 1 ? WhisperSamplingStrategy.BEAN_SEARCH : WhisperSamplingStrategy.GREEDY);
-    parameters.nThreads = how.threads();
+    parameters.nThreads = threads;
     parameters.language = how.language();
     parameters.audioCtx = AudioContext.roundedUp(how.audioContext(), MULTIPLE);
     parameters.singleSegment = how.oneSegment();

@@ -5,7 +5,7 @@ import java.util.List;
 import sarai.engine.whisper.OnnxGraph.Attribute;
 
 /// Whisper's decoder: what may come after some texts that are said side by side. It remembers what
-/// was said before in keys (`k`) and values (`v`) of each layer.
+/// was said before in keys (`k`) and values (`v`) of each layer. Built once, by one thread.
 final class DecoderGraph {
   /// The new tokens' vectors: text, position, width.
   static final String TOKENS = "tokens";

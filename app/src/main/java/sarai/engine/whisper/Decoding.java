@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /// How one span is computed. Immutable.
 ///
-/// @param threads of the computation
 /// @param language ISO 639-1 code of what is spoken; `auto` finds it
 /// @param audioContext encoder positions of 20 ms that are needed, at most 1500; 0 is all of them.
 ///   A library may compute some more
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// @param temperatureStep how much warmer the next try is after a bad one; 0 never tries again
 /// @param prompt the text before; null when none
 public record Decoding(
-    int threads,
     String language,
     int audioContext,
     boolean oneSegment,
@@ -24,41 +22,32 @@ public record Decoding(
   private static final float STEP = 0.2f;
 
   /// A span of known language over its own length, as our workers compute it.
-  public static Decoding of(int samples, int threads, String language) {
+  public static Decoding of(int samples, String language) {
     return new Decoding(
-        threads,
-        language,
-        AudioContext.of(samples),
-        AudioContext.isShort(samples),
-        BEAMS,
-        STEP,
-        null);
+        language, AudioContext.of(samples), AudioContext.isShort(samples), BEAMS, STEP, null);
   }
 
   /// The whole window, as the library computes it by itself.
   public Decoding whole() {
-    return new Decoding(threads, language, 0, false, beams, temperatureStep, prompt);
+    return new Decoding(language, 0, false, beams, temperatureStep, prompt);
   }
 
   public Decoding withBeams(int count) {
-    return new Decoding(
-        threads, language, audioContext, oneSegment, count, temperatureStep, prompt);
+    return new Decoding(language, audioContext, oneSegment, count, temperatureStep, prompt);
   }
 
   Decoding withPrompt(@Nullable String before) {
-    return new Decoding(
-        threads, language, audioContext, oneSegment, beams, temperatureStep, before);
+    return new Decoding(language, audioContext, oneSegment, beams, temperatureStep, before);
   }
 
   Decoding once() {
-    return new Decoding(threads, language, audioContext, oneSegment, beams, 0, prompt);
+    return new Decoding(language, audioContext, oneSegment, beams, 0, prompt);
   }
 
   /// What is left of a span, computed alike.
   Decoding over(int samples) {
     boolean all = audioContext == 0;
     return new Decoding(
-        threads,
         language,
         all ? 0 : AudioContext.of(samples),
         !all && AudioContext.isShort(samples),
@@ -68,6 +57,6 @@ public record Decoding(
   }
 
   Decoding in(String other) {
-    return new Decoding(threads, other, audioContext, oneSegment, beams, temperatureStep, prompt);
+    return new Decoding(other, audioContext, oneSegment, beams, temperatureStep, prompt);
   }
 }

@@ -45,7 +45,7 @@ final class EncodedSpan implements AutoCloseable {
     this.sound = model.encode(samples, positions);
   }
 
-  /// One try at the words.
+  /// One try at the words. Immutable.
   ///
   /// @param end until where they are said, in seconds
   /// @param whole whether they say something, and that up to the end

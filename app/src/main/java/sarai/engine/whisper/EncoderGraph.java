@@ -5,7 +5,8 @@ import java.util.List;
 import sarai.engine.whisper.OnnxGraph.Attribute;
 
 /// Whisper's encoder: from samples to the keys and values that the decoder's layers attend to. The
-/// spectrum is part of it, as products with cosines and sines (`audio.py` of openai/whisper).
+/// spectrum is part of it, as products with cosines and sines (`audio.py` of openai/whisper). Built
+/// once, by one thread.
 final class EncoderGraph {
   static final String SAMPLES = "samples";
 
@@ -17,7 +18,7 @@ final class EncoderGraph {
 
   private final Layers layers;
   private final OnnxGraph graph;
-  private final GgmlModel.Sizes size;
+  private final GgmlHeader size;
 
   EncoderGraph(GgmlModel model, OnnxGraph graph) {
     this.layers = new Layers(model, graph, /* exact= */ true);

@@ -1,50 +1,23 @@
 package sarai.engine.whisper;
 
+import static sarai.store.GgufType.F16;
+import static sarai.store.GgufType.F32;
+import static sarai.store.GgufType.Q5_0;
+import static sarai.store.GgufType.Q5_1;
+import static sarai.store.GgufType.Q8_0;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import sarai.store.GgufType;
 
 /// The numbers of a layer in one of ggml's types, in a file that is mapped. Immutable.
 ///
-/// @param columns numbers in a row
-record GgmlTensor(MemorySegment data, Type type, int columns, int rows) {
-
-  /// How ggml stores numbers: alone, or in blocks with a common scale (`ggml-common.h`).
-  enum Type {
-    F32(0, 1, 4),
-    F16(1, 1, 2),
-    Q5_0(6, 32, 22),
-    Q5_1(7, 32, 24),
-    Q8_0(8, 32, 34);
-
-    private final int code;
-    private final int block;
-    private final int blockBytes;
-
-    Type(int code, int block, int blockBytes) {
-      this.code = code;
-      this.block = block;
-      this.blockBytes = blockBytes;
-    }
-
-    /// @return null for a type that is not read here
-    static @Nullable Type of(int code) {
-      for (Type type : values()) {
-        if (type.code == code) {
-          return type;
-        }
-      }
-      return null;
-    }
-
-    boolean divides(int columns) {
-      return columns % block == 0;
-    }
-
-    long bytes(long count) {
-      return count / block * blockBytes;
-    }
-  }
+/// @param type one of [#READ]
+/// @param columns numbers in a row, whole blocks of the type
+record GgmlTensor(MemorySegment data, GgufType type, int columns, int rows) {
+  /// The types that are read.
+  static final List<GgufType> READ = List.of(F32, F16, Q5_0, Q5_1, Q8_0);
 
   float[] floats() {
     float[] all = new float[Math.multiplyExact(rows, columns)];
@@ -58,7 +31,7 @@ record GgmlTensor(MemorySegment data, Type type, int columns, int rows) {
   void read(int row, float[] into, int at) {
     long size = type.bytes(columns);
     byte[] bytes = data.asSlice(row * size, size).toArray(ValueLayout.JAVA_BYTE);
-    for (int i = 0, from = 0; i < columns; i += type.block, from += type.blockBytes) {
+    for (int i = 0, from = 0; i < columns; i += type.blockValues(), from += type.blockBytes()) {
       block(bytes, from, into, at + i);
     }
   }
@@ -69,12 +42,13 @@ record GgmlTensor(MemorySegment data, Type type, int columns, int rows) {
       case F16 -> into[at] = half(bytes, from);
       case Q8_0 -> {
         float scale = half(bytes, from);
-        for (int i = 0; i < type.block; i++) {
+        for (int i = 0; i < type.blockValues(); i++) {
           into[at + i] = scale * bytes[from + 2 + i];
         }
       }
       case Q5_0 -> fives(bytes, from, 2, into, at, -16 * half(bytes, from));
       case Q5_1 -> fives(bytes, from, 4, into, at, half(bytes, from + 2));
+      default -> throw new IllegalStateException(type + " is none of " + READ);
     }
   }
 
@@ -82,7 +56,7 @@ record GgmlTensor(MemorySegment data, Type type, int columns, int rows) {
   private void fives(byte[] bytes, int from, int head, float[] into, int at, float least) {
     float scale = half(bytes, from);
     int fifths = whole(bytes, from + head);
-    int half = type.block / 2;
+    int half = type.blockValues() / 2;
     for (int i = 0; i < half; i++) {
       int pair = bytes[from + head + Integer.BYTES + i];
       int low = (pair & 15) | (((fifths >>> i) & 1) << 4);

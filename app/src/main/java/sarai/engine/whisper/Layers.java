@@ -5,7 +5,8 @@ import java.util.List;
 import sarai.engine.whisper.OnnxGraph.Attribute;
 
 /// The layers that Whisper's encoder and decoder are made of (`model.py` of openai/whisper), with
-/// the weights of a GGML file. What flows between them is text by position by width.
+/// the weights of a GGML file. What flows between them is text by position by width. Used by the
+/// thread that builds the graph.
 final class Layers {
   private static final float EPSILON = 1e-5f;
 

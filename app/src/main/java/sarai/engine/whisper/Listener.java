@@ -18,14 +18,12 @@ final class Listener {
   private static final int LONGEST = 30 * RATE;
 
   private final WhisperLibrary whisper;
-  private final int threads;
   private final Languages languages;
   private final DataOutputStream out;
 
-  Listener(WhisperLibrary whisper, int threads, List<String> languages, DataOutputStream out)
+  Listener(WhisperLibrary whisper, List<String> languages, DataOutputStream out)
       throws IOException {
     this.whisper = whisper;
-    this.threads = threads;
     this.languages = Languages.of(languages);
     this.out = out;
   }
@@ -34,7 +32,7 @@ final class Listener {
   /// The library's first search finds worse words than any later one, and takes longer (ADR 0065).
   /// A single pass: silence would make it try at every temperature.
   void warmUp() throws IOException {
-    whisper.search(decoding(SHORTEST, languages.first()).once(), new float[SHORTEST]);
+    whisper.search(Decoding.of(SHORTEST, languages.first()).once(), new float[SHORTEST]);
   }
 
   void answer(WorkerMessage request) throws IOException {
@@ -43,7 +41,7 @@ final class Listener {
     }
     try {
       if (listen.samples() == 0) {
-        Decoding brief = decoding(SHORTEST, languages.first()).once();
+        Decoding brief = Decoding.of(SHORTEST, languages.first()).once();
         Reading silence = whisper.hear(brief, languages, new float[SHORTEST]);
         WorkerMessage.write(out, new WorkerMessage.Finished(silence.language()));
       } else {
@@ -57,7 +55,7 @@ final class Listener {
   private void answer(WorkerMessage.Listen listen, float[] samples) throws IOException {
     Languages heard =
         listen.language() == null ? languages : Languages.of(List.of(listen.language()));
-    Decoding how = decoding(samples.length, heard.first()).withPrompt(listen.prompt());
+    Decoding how = Decoding.of(samples.length, heard.first()).withPrompt(listen.prompt());
     Reading reading = whisper.hear(how, heard, samples);
     double end = (double) listen.samples() / RATE;
     for (Segment segment : reading.segments()) {
@@ -66,10 +64,6 @@ final class Listener {
       WorkerMessage.write(out, new WorkerMessage.Heard(from, Math.max(from, to), segment.text()));
     }
     WorkerMessage.write(out, new WorkerMessage.Finished(reading.language()));
-  }
-
-  private Decoding decoding(int samples, String language) {
-    return Decoding.of(samples, threads, language);
   }
 
   /// The span's samples at a common loudness, with silence behind those that are too short.

@@ -9,7 +9,7 @@ import sarai.engine.SpeechModel.Segment;
 import sarai.engine.whisper.EncodedSpan.Attempt;
 
 /// Whisper computed by ONNX Runtime (ADR 0124). Words are read greedily, and searched only where
-/// they are unsure (ADR 0118).
+/// they are unsure (ADR 0118). Used by one thread.
 final class OnnxLibrary implements WhisperLibrary {
   private final OnnxModel model;
   private final Vocabulary vocabulary;

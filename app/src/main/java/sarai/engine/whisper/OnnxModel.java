@@ -51,7 +51,7 @@ final class OnnxModel implements AutoCloseable {
     }
   }
 
-  GgmlModel.Sizes size() {
+  GgmlHeader size() {
     return model.size();
   }
 

@@ -19,7 +19,7 @@ public sealed interface WhisperLibrary extends AutoCloseable permits BundledLibr
   static WhisperLibrary open(Kind kind, Path model, int threads) throws IOException {
     return switch (kind) {
       case ONNX -> OnnxLibrary.open(model, threads);
-      case WHISPER_CPP -> BundledLibrary.open(model);
+      case WHISPER_CPP -> BundledLibrary.open(model, threads);
     };
   }
 

@@ -35,7 +35,7 @@ public record WhisperSettings(
   }
 
   /// With one library only.
-  public WhisperSettings with(WhisperLibrary.Kind library) {
+  WhisperSettings with(WhisperLibrary.Kind library) {
     return new WhisperSettings(java, threads, startup, patience, List.of(library));
   }
 }

@@ -26,7 +26,7 @@ public final class WhisperWorker {
     WhisperLibrary.Kind kind = WhisperLibrary.Kind.valueOf(args[0]);
     int threads = Integer.parseInt(args[2]);
     try (WhisperLibrary whisper = WhisperLibrary.open(kind, Path.of(args[1]), threads)) {
-      Listener listener = new Listener(whisper, threads, List.of(args[3].split(",")), out);
+      Listener listener = new Listener(whisper, List.of(args[3].split(",")), out);
       listener.warmUp();
       settle();
       WorkerMessage.write(out, new WorkerMessage.Ready(whisper.version()));

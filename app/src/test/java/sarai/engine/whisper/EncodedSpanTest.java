@@ -42,7 +42,7 @@ class EncodedSpanTest {
     float[] noise = new float[SECONDS * Listener.RATE];
     SplittableRandom same = new SplittableRandom(9);
     IntStream.range(0, noise.length).forEach(i -> noise[i] = (float) same.nextDouble() - 0.5f);
-    Decoding how = Decoding.of(noise.length, 1, "es").withBeams(2).once().withPrompt(prompt);
+    Decoding how = Decoding.of(noise.length, "es").withBeams(2).once().withPrompt(prompt);
     return new EncodedSpan(model, vocabulary, how, noise);
   }
 

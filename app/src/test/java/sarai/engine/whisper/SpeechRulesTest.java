@@ -96,8 +96,8 @@ class SpeechRulesTest {
 
   @Test
   void footprintsGrowWithTheLayersAndTheWidth() {
-    long base = new GgmlHeader(81_768_585, 51_865, 512, 6, 6).footprint().peak().value();
-    long small = new GgmlHeader(264_000_000, 51_865, 768, 12, 12).footprint().peak().value();
+    long base = new GgmlHeader(51_865, 1500, 512, 8, 6, 448, 6, 80).footprint().peak().value();
+    long small = new GgmlHeader(51_865, 1500, 768, 12, 12, 448, 12, 80).footprint().peak().value();
     assertThat(base).isBetween(410_000_000L, 450_000_000L);
     assertThat(small).isGreaterThan(2 * base);
   }
