@@ -13,17 +13,18 @@ class IntentScorerTest {
   private static final IntentScorer SCORER = IntentScorer.load();
   private static final LabelledSet SET = LabelledSet.load();
 
-  /// The promise of 0.92 is not kept over all: the themes d to h and i to m are written to be hard,
+  /// The promise of 0.92 is not kept in the themes d to h and i to m, which are written to be hard:
   /// the same matter in all four ways, the last ones tersely.
   @ParameterizedTest
   @CsvSource({
-    "(?!([a-su-w]|x[a-e])-).*, 0.94, 0.94, 0.91",
+    "(?!([a-su-w]|x[a-q])-).*, 0.94, 0.94, 0.91",
     "[abc]-.*, 0.92, 0.91, 0.87",
     "[d-h]-.*, 0.86, 0.85, 0.85",
     "[i-m]-.*, 0.83, 0.82, 0.79",
     "[n-w&&[^t]]-.*, 0.93, 0.93, 0.91",
     "x[a-e]-.*, 0.95, 0.95, 0.93",
-    ".*, 0.92, 0.92, 0.90"
+    "x[f-q]-.*, 0.95, 0.95, 0.92",
+    ".*, 0.93, 0.93, 0.91"
   })
   void routesHeldOutThemesNoWorseThanMeasured(
       String themes, double all, double language, double traps) {
@@ -40,7 +41,7 @@ class IntentScorerTest {
   @Test
   void typosSeldomChangeTheRoute() {
     Random random = new Random(1);
-    List<LabelledSentence> sentences = heldOut("(?!([a-su-w]|x[a-e])-).*");
+    List<LabelledSentence> sentences = heldOut("(?!([a-su-w]|x[a-q])-).*");
     long same =
         sentences.stream()
             .filter(it -> route(it.text()).equals(route(Noise.TYPOS.apply(it.text(), random))))
@@ -120,7 +121,8 @@ class IntentScorerTest {
     assertThat(SCORER.score("x".repeat(1_000_000))).isNotNull();
   }
 
-  /// The themes of ADRs 0114, 0120 and 0122 bear their writers' letters, a to w.
+  /// The themes of ADRs 0114, 0120, 0122, 0125 and 0126 bear their writers' letters, a to w and xa
+  /// to xq.
   private List<LabelledSentence> heldOut(String themes) {
     return SET.test().stream().filter(it -> it.theme().matches(themes)).toList();
   }

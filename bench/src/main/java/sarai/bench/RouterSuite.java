@@ -46,6 +46,9 @@ final class RouterSuite implements Suite {
           Map.entry("route changed, TYPOS", 5.0),
           Map.entry("route changed, PARAPHRASE", 5.0));
 
+  /// Themes of held-out sentences written as people plainly ask, neither terse nor literary.
+  private static final String PLAIN_THEMES = "([n-w]|x[a-q])-.*";
+
   private final String server;
 
   /// @param server address of a running server with an embedding model; empty for none
@@ -65,6 +68,7 @@ final class RouterSuite implements Suite {
     List<Row> rows = new ArrayList<>();
     new RouterExam("")
         .of(scorer, set.test()).stream().map(RouterSuite::withGoal).forEach(rows::add);
+    rows.addAll(new RouterExam("plain requests, ").of(scorer, plain(set)));
     rows.addAll(new RouterExam("blind, ").of(scorer, sentences("blind.tsv")));
     rows.addAll(new RouterExam("blind 2, ").of(scorer, sentences("blind-2.tsv")));
     rows.addAll(new RouterExam("blind 3, ").of(scorer, sentences("blind-3.tsv")));
@@ -104,6 +108,10 @@ final class RouterSuite implements Suite {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<LabelledSentence> plain(LabelledSet set) {
+    return set.test().stream().filter(it -> it.theme().matches(PLAIN_THEMES)).toList();
   }
 
   private static RoutePolicy policy(Path profile, IntentScorer scorer) throws IOException {
