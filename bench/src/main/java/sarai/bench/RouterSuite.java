@@ -72,6 +72,7 @@ final class RouterSuite implements Suite {
     rows.addAll(new RouterExam("blind, ").of(scorer, sentences("blind.tsv")));
     rows.addAll(new RouterExam("blind 2, ").of(scorer, sentences("blind-2.tsv")));
     rows.addAll(new RouterExam("blind 3, ").of(scorer, sentences("blind-3.tsv")));
+    rows.addAll(new RouterExam("blind 4, ").of(scorer, sentences("blind-4.tsv")));
     if (bed.rounds() >= ROUNDS_OF_A_FULL_RUN) {
       rows.addAll(new RouterExam("themes unseen, ").of(withThemesUnseen(set)));
     }
@@ -100,7 +101,7 @@ final class RouterSuite implements Suite {
     return new Evaluation(new Trainer(Trainer.Recipe.DEFAULT).crossValidate(all, Trainer.FOLDS));
   }
 
-  /// Sentences that were written by the labelling guide before the router was tuned.
+  /// Sentences that were written without ours in sight.
   private static List<LabelledSentence> sentences(String name) {
     try (InputStream in =
         Objects.requireNonNull(RouterSuite.class.getResourceAsStream(name), name)) {
