@@ -96,6 +96,7 @@ record Build(Application program, SaraiConfig config, Path data, ChildLauncher c
         new WhisperEngine(
             files::installed,
             WhisperSettings.ofThisProgram(
+                data.resolve("spool").resolve("speech"),
                 threads == null ? Runtime.getRuntime().availableProcessors() : threads,
                 SPEECH_STARTUP,
                 SPEECH_PATIENCE)));

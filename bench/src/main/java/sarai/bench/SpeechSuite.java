@@ -61,7 +61,7 @@ record SpeechSuite(Options options, Path samples) implements Suite {
     try {
       List<SpeechClip> clips = clips(folder);
       List<Row> rows = new ArrayList<>(curve(decodings(models), clips));
-      rows.addAll(ours(start(models.getFirst()), clips, folder));
+      rows.addAll(ours(start(models.getFirst(), folder), clips, folder));
       return rows;
     } catch (EngineException | ConfigException e) {
       throw new IOException(e.getMessage(), e);
@@ -239,7 +239,7 @@ record SpeechSuite(Options options, Path samples) implements Suite {
     return true;
   }
 
-  private SpeechModel start(Path model)
+  private SpeechModel start(Path model, Path scratch)
       throws EngineException, ConfigException, InterruptedException {
     ModelConfig config =
         ConfigReader.read(
@@ -255,7 +255,7 @@ record SpeechSuite(Options options, Path samples) implements Suite {
     WhisperEngine engine =
         new WhisperEngine(
             _ -> List.of(new InstalledModel(model.toString(), model, null, "")),
-            WhisperSettings.ofThisProgram(threads, PATIENCE, PATIENCE));
+            WhisperSettings.ofThisProgram(scratch, threads, PATIENCE, PATIENCE));
     return (SpeechModel) engine.launches(config).getFirst().start(LoadProgress.NONE);
   }
 

@@ -68,7 +68,7 @@ record WhisperLaunch(
             String.valueOf(settings.threads()),
             String.join(",", languages));
     try {
-      return WorkerProcess.start(settings.java(), arguments);
+      return WorkerProcess.start(settings.java(), settings.scratch(), arguments);
     } catch (IOException e) {
       throw new EngineException.LoadFailed("no speech worker could be started", e);
     }

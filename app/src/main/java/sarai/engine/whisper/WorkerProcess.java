@@ -6,11 +6,8 @@ import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,7 +30,7 @@ final class WorkerProcess {
   private final CompletionStage<String> ended;
   private volatile String lastWords = "";
 
-  private WorkerProcess(Process process, Path scratch) {
+  private WorkerProcess(Process process, WorkerFolder folder) {
     this.process = process;
     this.requests = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
     Thread words = Thread.ofVirtual().start(this::readLog);
@@ -44,15 +41,18 @@ final class WorkerProcess {
             .thenApplyAsync(
                 gone -> {
                   join(words);
-                  delete(scratch);
+                  folder.delete();
                   return "ended with code " + gone.exitValue() + lastWords;
                 },
                 task -> Thread.ofVirtual().start(task));
   }
 
-  /// Starts a worker with a folder of its own for the native libraries, which goes with it.
-  static WorkerProcess start(List<String> java, List<String> arguments) throws IOException {
-    Path scratch = Files.createTempDirectory("sarai-whisper-");
+  /// Starts a worker with a folder of its own, which goes with it.
+  ///
+  /// @param scratch where that folder is
+  static WorkerProcess start(List<String> java, Path scratch, List<String> arguments)
+      throws IOException {
+    WorkerFolder folder = WorkerFolder.create(scratch);
     List<String> command =
         Stream.of(
                 java.stream(),
@@ -63,7 +63,7 @@ final class WorkerProcess {
                     "-XX:MaxHeapFreeRatio=20",
                     "-XX:+UseSerialGC",
                     "--enable-native-access=ALL-UNNAMED",
-                    "-Djava.io.tmpdir=" + scratch,
+                    "-Djava.io.tmpdir=" + folder.path(),
                     WhisperWorker.class.getName()),
                 arguments.stream())
             .flatMap(part -> part)
@@ -71,9 +71,9 @@ final class WorkerProcess {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putIfAbsent(WAITING, "passive");
     try {
-      return new WorkerProcess(builder.start(), scratch);
+      return new WorkerProcess(builder.start(), folder);
     } catch (IOException e) {
-      delete(scratch);
+      folder.delete();
       throw e;
     }
   }
@@ -145,16 +145,6 @@ final class WorkerProcess {
       thread.join(Duration.ofSeconds(1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      LOG.log(System.Logger.Level.WARNING, "temporary files stay in " + folder, e);
     }
   }
 }

@@ -147,16 +147,16 @@ class WhisperEngineIT {
     return Path.of(System.getProperty("sarai.root"), "samples", name);
   }
 
-  private static SpeechModel start(Duration patience) throws Exception {
+  private SpeechModel start(Duration patience) throws Exception {
     return (SpeechModel) launch(model(), patience).start(LoadProgress.NONE);
   }
 
-  private static WhisperLaunch launch(Path model, Duration patience) throws EngineException {
+  private WhisperLaunch launch(Path model, Duration patience) throws EngineException {
     return new WhisperLaunch(
         new InstalledModel(String.valueOf(model.getFileName()), model, null, ""),
         List.of("es", "en"),
         GgmlHeader.read(model).footprint(),
-        WhisperSettings.ofThisProgram(2, LONG, patience));
+        WhisperSettings.ofThisProgram(folder, 2, LONG, patience));
   }
 
   static Path model() {

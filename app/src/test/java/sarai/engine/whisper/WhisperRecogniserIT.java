@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import sarai.engine.EngineException;
 import sarai.engine.LoadProgress;
 import sarai.engine.SpeechModel;
@@ -37,6 +38,7 @@ class WhisperRecogniserIT {
   }
 
   abstract static class RealWorker extends RecogniserContract {
+    @TempDir Path workers;
     private final List<SpeechModel> started = new ArrayList<>();
 
     abstract WhisperLibrary.Kind library();
@@ -50,7 +52,7 @@ class WhisperRecogniserIT {
                       new InstalledModel("whisper", weights, null, ""),
                       List.of("es", "en"),
                       GgmlHeader.read(weights).footprint(),
-                      WhisperSettings.ofThisProgram(2, LONG, LONG).with(library()))
+                      WhisperSettings.ofThisProgram(workers, 2, LONG, LONG).with(library()))
                   .start(LoadProgress.NONE);
       started.add(model);
       return model::transcribe;

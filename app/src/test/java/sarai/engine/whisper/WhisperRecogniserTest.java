@@ -43,7 +43,7 @@ class WhisperRecogniserTest extends RecogniserContract {
   }
 
   /// The real class's name and the flags become arguments of the scripted one.
-  private static WhisperSettings settings() {
+  private WhisperSettings settings() {
     return new WhisperSettings(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -51,6 +51,7 @@ class WhisperRecogniserTest extends RecogniserContract {
             "-cp",
             System.getProperty("java.class.path"),
             ScriptedWorker.class.getName()),
+        folder,
         1,
         LIMIT,
         LIMIT,
@@ -66,7 +67,7 @@ class WhisperRecogniserTest extends RecogniserContract {
   void aLibraryThatDoesNotStartIsPassedOver() throws Exception {
     WhisperSettings both =
         new WhisperSettings(
-            settings().java(), 1, LIMIT, LIMIT, List.of(WhisperLibrary.Kind.values()));
+            settings().java(), folder, 1, LIMIT, LIMIT, List.of(WhisperLibrary.Kind.values()));
     assertThat(start(both).pid()).isPresent();
     assertThatThrownBy(() -> start(both.with(WhisperLibrary.Kind.ONNX)))
         .isInstanceOf(EngineException.LoadFailed.class)
