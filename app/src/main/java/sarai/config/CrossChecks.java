@@ -16,8 +16,6 @@ import sarai.config.ModelConfig.VisionLimits;
 /// What must be true between keys. Keys that are wrong in themselves are left out.
 final class CrossChecks {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?(0*:)+:?0*1]?");
   private static final String VIRTUAL_MODEL = "sarai";
 
   private final Value.Mapping tree;
@@ -41,7 +39,7 @@ final class CrossChecks {
   private void server(SaraiConfig.Server server) {
     KeyPath host = KeyPath.of("server", "host");
     KeyPath key = KeyPath.of("server", "api_key");
-    boolean open = !LOOPBACK.matcher(server.host()).matches();
+    boolean open = !server.isLoopback();
     if (open && server.apiKey() == null && !problems.touches(key) && !problems.touches(host)) {
       problem(
           host,

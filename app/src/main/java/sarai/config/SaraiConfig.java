@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import sarai.units.Bytes;
 
@@ -44,8 +45,16 @@ public record SaraiConfig(
       @Key(doc = "Largest request body.", byDefault = "64MB", min = 1024, max = 4e9) Bytes maxBody,
       @Key(doc = "Requests served at the same time.", byDefault = "64", min = 1, max = 10000)
           int maxConcurrentRequests) {
+    private static final Pattern LOOPBACK =
+        Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?(0*:)+:?0*1]?");
+
     public Server {
       allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    /// Whether only this machine can call.
+    public boolean isLoopback() {
+      return LOOPBACK.matcher(host).matches();
     }
   }
 

@@ -82,8 +82,7 @@ final class RequestGuard implements Filter {
 
   private boolean isOurs(String host) {
     String name = host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
-    boolean beyondLoopback = !LOOPBACK.contains(config.host()) && !config.host().equals("::1");
-    return LOOPBACK.contains(name) || beyondLoopback || name.equals(config.host());
+    return LOOPBACK.contains(name) || !config.isLoopback() || name.equals(config.host());
   }
 
   private boolean isAllowed(String origin, String host) {

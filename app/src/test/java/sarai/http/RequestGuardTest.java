@@ -42,6 +42,14 @@ final class RequestGuardTest {
   }
 
   @Test
+  void everyLoopbackAddressIsKeptFromForeignNames() throws IOException, ConfigException {
+    try (ApiFixture server = new ApiFixture(folder, ", host: 127.1.2.3");
+        Socket client = server.connect("GET /health HTTP/1.1\nHost: evil.example\n\n")) {
+      assertThat(statusLine(client)).contains(" 403 ");
+    }
+  }
+
+  @Test
   void foreignPagesAreRefusedAndAllowedOnesAreNot()
       throws IOException, ConfigException, InterruptedException {
     try (ApiFixture server =
