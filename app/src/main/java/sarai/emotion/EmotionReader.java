@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /// Reads how a Spanish or English text seems to feel. Immutable, thread-safe; some 50 µs a
 /// sentence.
 public final class EmotionReader {
-  private static final Pattern SHOUT = Pattern.compile("\\b\\p{Lu}{4,}\\b|!{2,}|(\\p{L})\\1{3,}");
+  private static final Pattern SHOUT =
+      Pattern.compile("(?U)\\b\\p{Lu}{4,}\\b|!{2,}|(\\p{L})\\1{3,}");
   private static final double SHOUTED = 0.1;
 
   private final Features features;

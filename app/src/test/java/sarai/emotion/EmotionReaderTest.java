@@ -93,6 +93,12 @@ class EmotionReaderTest {
   }
 
   @Test
+  void capitalsWithAccentsAreShoutedToo() {
+    assertThat(reader.read("¿QUÉ PASÓ?").arousal())
+        .isGreaterThan(reader.read("¿qué pasó?").arousal());
+  }
+
+  @Test
   void pressingWordsRaiseUrgency() {
     assertThat(reader.read("ayuda, es urgente, lo necesito ya").urgency()).isGreaterThan(0.5);
     assertThat(reader.read("The train leaves at eight.").urgency()).isLessThan(0.1);

@@ -11,7 +11,7 @@ final class RepetitionGuard {
       Pattern.compile("^[\\s♪*]*([\\[(*♪][^\\])*♪]*[\\])*♪][\\s.♪*]*)*$");
   private static final Pattern LOOP =
       Pattern.compile(
-          "(?iu)(\\b[\\p{L}\\p{N}'][^.!?]{0,60}?)([\\s,.;!?…-]+\\1){3,}(?![\\p{L}\\p{N}])");
+          "(?iU)(\\b[\\p{L}\\p{N}'][^.!?]{0,60}?)([\\s,.;!?…-]+\\1){3,}(?![\\p{L}\\p{N}])");
   private static final double MAX_COMPRESSION = 2.4;
   private static final int ENOUGH_TEXT = 80;
 

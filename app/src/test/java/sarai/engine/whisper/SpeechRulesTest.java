@@ -25,7 +25,8 @@ class SpeechRulesTest {
       value = {
         "Thank you. Thank you. Thank you. Thank you. Thank you. | Thank you.",
         "no, no, no, no, no, no me digas | no me digas",
-        "muy bien muy bien muy bien muy bien | muy bien"
+        "muy bien muy bien muy bien muy bien | muy bien",
+        "él, él, él, él, él me lo dijo | él me lo dijo"
       })
   void loopsAreSaidOnce(String text, String expected) {
     assertThat(RepetitionGuard.clean(text)).isEqualTo(expected);
