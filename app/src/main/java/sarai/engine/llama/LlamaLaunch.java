@@ -16,7 +16,6 @@ import sarai.engine.RunningModel;
 import sarai.process.ChildLauncher;
 import sarai.process.ChildProcess;
 import sarai.process.MemoryProbe;
-import sarai.process.ProcessMemory;
 import sarai.process.Readiness;
 import sarai.process.Readiness.Outcome;
 import sarai.store.Program;
@@ -85,8 +84,7 @@ final class LlamaLaunch implements Launch {
   }
 
   private MemoryUse measure(ChildProcess child) {
-    ProcessMemory now = memory.read(child.pid());
-    MemoryUse use = new MemoryUse(now.charged(), now.anonymous(), now.peak());
+    MemoryUse use = MemoryUse.of(memory.read(child.pid()));
     means.footprints().measured(command.variant(), command.arguments(), footprint, use);
     return use;
   }

@@ -29,12 +29,20 @@ record Languages(List<String> allowed) {
   /// @throws IOException when Whisper does not know one of them: the libraries would hear nonsense
   static Languages of(List<String> codes) throws IOException {
     for (String code : codes) {
-      if (!OF_WHISPER.contains(code)) {
-        throw new IOException(
-            "whisper knows no language \"%s\": it takes codes such as es and en".formatted(code));
+      if (!knows(code)) {
+        throw new IOException(unknown(code));
       }
     }
     return new Languages(codes);
+  }
+
+  static boolean knows(String code) {
+    return OF_WHISPER.contains(code);
+  }
+
+  /// What is said of a code that Whisper does not know.
+  static String unknown(String code) {
+    return "whisper knows no language \"%s\": it takes codes such as es and en".formatted(code);
   }
 
   /// All that Whisper knows.

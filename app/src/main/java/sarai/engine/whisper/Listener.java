@@ -2,6 +2,7 @@ package sarai.engine.whisper;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,7 @@ import sarai.media.AudioLevel;
 
 /// The worker's side of a conversation: computes one span at a time. Used by one thread.
 final class Listener {
+  private static final System.Logger LOG = System.getLogger(Listener.class.getName());
   static final int RATE = 16_000;
   private static final int SHORTEST = RATE * 11 / 10;
   private static final int LONGEST = 30 * RATE;
@@ -48,6 +50,7 @@ final class Listener {
         answer(listen, samples(listen));
       }
     } catch (IOException e) {
+      LOG.log(Level.WARNING, "a span was not heard", e);
       WorkerMessage.write(out, new WorkerMessage.Failed(String.valueOf(e.getMessage())));
     }
   }

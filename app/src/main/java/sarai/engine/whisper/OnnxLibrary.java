@@ -100,7 +100,8 @@ final class OnnxLibrary implements WhisperLibrary {
   }
 
   private static IOException failed(float[] samples, OrtException e) {
-    return new IOException("ONNX Runtime failed on " + samples.length + " samples", e);
+    return new IOException(
+        "ONNX Runtime failed on " + samples.length + " samples: " + e.getMessage(), e);
   }
 
   @Override

@@ -15,12 +15,14 @@ import sarai.engine.Capability;
 import sarai.engine.EngineException;
 import sarai.engine.MemoryUse;
 import sarai.engine.SpeechModel;
+import sarai.process.MemoryProbe;
 
 /// A Whisper model in its worker. Spans are heard one after the other. A worker that does not
 /// finish a span in time is killed: its [#ended] completes and whoever owns it starts another.
 final class WhisperModel implements SpeechModel {
   private final WorkerProcess worker;
   private final Duration patience;
+  private final MemoryProbe probe = new MemoryProbe();
   private final ReentrantLock lock = new ReentrantLock();
 
   /// Requests whose answer nobody waited for, because the waiting thread was interrupted.
@@ -44,7 +46,7 @@ final class WhisperModel implements SpeechModel {
 
   @Override
   public MemoryUse memory() {
-    return worker.isAlive() ? WorkerMemory.of(worker.pid()) : MemoryUse.NONE;
+    return worker.isAlive() ? MemoryUse.of(probe.read(worker.pid())) : MemoryUse.NONE;
   }
 
   @Override
@@ -60,12 +62,16 @@ final class WhisperModel implements SpeechModel {
       throw new EngineException.BadRequest(
           "a span of " + samples + " samples; whisper takes 1 to " + 30 * Listener.RATE);
     }
+    String language = span.language();
+    if (language != null && !Languages.knows(language)) {
+      throw new EngineException.BadRequest(Languages.unknown(language));
+    }
     WorkerMessage.Listen request =
         new WorkerMessage.Listen(
             span.pcm().toAbsolutePath().toString(),
             span.fromSample(),
             (int) samples,
-            span.language(),
+            language,
             span.prompt());
     return listen(request, patience, partial);
   }
@@ -120,7 +126,7 @@ final class WhisperModel implements SpeechModel {
         }
         case WorkerMessage.Failed failed -> {
           abandoned--;
-          throw new EngineException.BadRequest(failed.problem());
+          throw new EngineException.Crashed("the speech worker failed: " + failed.problem());
         }
         case WorkerMessage.Ready _, WorkerMessage.Listen _ ->
             throw new EngineException.Crashed("the speech worker talks out of turn");

@@ -131,7 +131,9 @@ public abstract class RecogniserContract {
     Recogniser recogniser = recogniser();
     Span gone = new Span(folder.resolve("gone.f32"), 0, Sound.RATE, "en", null);
     assertThatThrownBy(() -> recogniser.transcribe(gone, _ -> {}))
-        .isInstanceOf(EngineException.class);
+        .isInstanceOf(EngineException.class)
+        .as("another model may do better")
+        .isNotInstanceOf(EngineException.BadRequest.class);
     assertThat(recogniser.transcribe(span("en"), _ -> {}).segments()).isNotEmpty();
   }
 }
