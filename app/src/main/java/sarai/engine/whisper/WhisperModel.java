@@ -115,9 +115,11 @@ final class WhisperModel implements SpeechModel {
       switch (next(deadline, limit)) {
         case WorkerMessage.Heard heard -> {
           String text = RepetitionGuard.clean(heard.text());
-          if (!text.isEmpty() && !repeats(segments, text)) {
-            segments.add(new Segment(offset + heard.start(), offset + heard.end(), text));
-            partial.accept(segments.getLast());
+          Segment segment = new Segment(offset + heard.start(), offset + heard.end(), text);
+          boolean echo = !segments.isEmpty() && RepetitionGuard.isEcho(segments.getLast(), segment);
+          if (!text.isEmpty() && !echo) {
+            segments.add(segment);
+            partial.accept(segment);
           }
         }
         case WorkerMessage.Finished finished -> {
@@ -132,12 +134,6 @@ final class WhisperModel implements SpeechModel {
             throw new EngineException.Crashed("the speech worker talks out of turn");
       }
     }
-  }
-
-  /// Whether the two segments before say the same already.
-  private static boolean repeats(List<Segment> segments, String text) {
-    return segments.size() >= 2
-        && segments.reversed().stream().limit(2).allMatch(before -> before.text().equals(text));
   }
 
   private WorkerMessage next(long deadline, Duration limit)

@@ -44,6 +44,20 @@ class SpeechRulesTest {
     assertThat(RepetitionGuard.clean(text)).isEqualTo(text);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "What a crocodile sounds like., what a crocodile sounds like..., 0.44, true",
+    "Ask what you can do to your country., To your country., 0.1, true",
+    "What a crocodile sounds like., What a crocodile sounds like., 2, false",
+    "Sí., Sí., 0.5, false",
+    "Ask not., What your country can do for you., 0.2, false"
+  })
+  void onlyWhatIsSaidAgainInNoTimeIsAnEcho(
+      String before, String text, double seconds, boolean echo) {
+    Segment said = new Segment(1, 4, before);
+    assertThat(RepetitionGuard.isEcho(said, new Segment(4, 4 + seconds, text))).isEqualTo(echo);
+  }
+
   @Test
   void whatCompressesTooWellIsDropped() {
     String[] words = {"gracias ", "por ", "ver ", "el "};

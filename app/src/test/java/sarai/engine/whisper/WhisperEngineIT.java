@@ -104,6 +104,29 @@ class WhisperEngineIT {
   }
 
   @Test
+  void whatIsSaidThreeTimesIsWrittenThreeTimes() throws Exception {
+    AudioLimits limits = new AudioLimits(Bytes.ofMegabytes(10), LONG, LONG);
+    Path pcm = folder.resolve("repeated.f32");
+    long samples = 0;
+    try (Sound sound =
+        new AudioDecoder(NO_FFMPEG, limits, folder).decode(sample("en-quilter.wav"))) {
+      for (int i = 0; i < 3; i++) {
+        Files.write(pcm, Files.readAllBytes(sound.pcm()), CREATE, APPEND);
+        Files.write(pcm, new byte[4 * 9_600], APPEND);
+        samples += sound.samples() + 9_600;
+      }
+    }
+    SpeechModel model = start(LONG);
+    try (Sound repeated = new Sound(pcm, samples)) {
+      String text =
+          new Transcriber(model::transcribe, null, null).transcribe(repeated, _ -> {}).text();
+      assertThat(text.split("apostle of the middle classes", -1)).as(text).hasSize(4);
+    } finally {
+      model.stop();
+    }
+  }
+
+  @Test
   void aWorkerThatTakesTooLongIsKilledAndSaysSo() throws Exception {
     SpeechModel model = start(Duration.ofMillis(1));
     assertThatThrownBy(() -> hear(model, "jfk.wav"))
