@@ -8,10 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Writes decoded samples as a WAV file of 16 kHz, mono, 16 bits: what every engine reads.
+/// Writes decoded samples as a WAV file of 16 kHz, mono, 16 bits: what every engine reads. Silence
+/// makes up what is shorter than a tenth of a second.
 public final class WaveOut {
   private static final int HEADER = 44;
   private static final int CHUNK = 1 << 15;
+
+  /// A tenth of a second: llama-server ends at a sound of one sample.
+  private static final int LEAST = Sound.RATE / 10;
+
   private static final int BYTES_EACH = Short.BYTES;
 
   private WaveOut() {}
@@ -28,10 +33,13 @@ public final class WaveOut {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE)) {
-      all(out, header(toSample - fromSample));
+      long samples = toSample - fromSample;
+      int silence = (int) Math.max(0, LEAST - samples);
+      all(out, header(samples + silence));
       for (long at = fromSample; at < toSample; at += CHUNK) {
         all(out, chunk(in, at, (int) Math.min(CHUNK, toSample - at)));
       }
+      all(out, ByteBuffer.allocate(silence * BYTES_EACH));
     }
   }
 
