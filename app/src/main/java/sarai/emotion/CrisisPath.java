@@ -2,7 +2,6 @@ package sarai.emotion;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,8 +19,13 @@ public final class CrisisPath {
           "muert",
           "mata",
           "suicid",
+          "viv",
+          "tirarme",
+          "lanzarme",
+          "arrojarme",
+          "saltar",
           "vida",
-          "vivi",
+          "existir",
           "desaparecer",
           "cortarme",
           "dano",
@@ -29,7 +33,11 @@ public final class CrisisPath {
           "sin mi",
           "despertara",
           "nacido",
-          "myself",
+          "self",
+          "themselves",
+          "jump",
+          "end it all",
+          "exist",
           "life",
           "die",
           "dead",
@@ -62,10 +70,12 @@ public final class CrisisPath {
           "having a",
           "bleeding");
 
+  private final List<Pattern> quotations;
   private final Fixed danger;
   private final Fixed emergency;
 
-  private CrisisPath(Fixed danger, Fixed emergency) {
+  private CrisisPath(List<Pattern> quotations, Fixed danger, Fixed emergency) {
+    this.quotations = quotations;
     this.danger = danger;
     this.emergency = emergency;
   }
@@ -73,7 +83,9 @@ public final class CrisisPath {
   /// With the phrases and the answers that ship.
   public static CrisisPath bundled() throws IOException {
     return new CrisisPath(
-        Fixed.bundled("crisis", DANGER_CUES), Fixed.bundled("emergency", EMERGENCY_CUES));
+        patterns("crisis-quotations.txt"),
+        Fixed.bundled("crisis", DANGER_CUES),
+        Fixed.bundled("emergency", EMERGENCY_CUES));
   }
 
   /// The same phrases with an operator's own answers to danger from oneself, which name the help of
@@ -81,14 +93,14 @@ public final class CrisisPath {
   ///
   /// @param spanish null keeps the answer that ships; so does `english`
   public CrisisPath withAnswers(@Nullable String spanish, @Nullable String english) {
-    return new CrisisPath(danger.with(spanish, english), emergency);
+    return new CrisisPath(quotations, danger.with(spanish, english), emergency);
   }
 
   /// The same phrases with an operator's own answers to medical emergencies.
   ///
   /// @param spanish null keeps the answer that ships; so does `english`
   public CrisisPath withEmergencyAnswers(@Nullable String spanish, @Nullable String english) {
-    return new CrisisPath(danger, emergency.with(spanish, english));
+    return new CrisisPath(quotations, danger, emergency.with(spanish, english));
   }
 
   /// Whether the text holds crisis words.
@@ -101,22 +113,28 @@ public final class CrisisPath {
   /// @param language `es`, or anything else for English
   public Optional<String> answer(String text, String language) {
     String folded = Words.fold(text).replaceAll("\\s+", " ");
+    if (quotations.stream().anyMatch(quotation -> quotation.matcher(folded).find())) {
+      return Optional.empty();
+    }
     return danger.answer(folded, language).or(() -> emergency.answer(folded, language));
+  }
+
+  private static List<Pattern> patterns(String name) throws IOException {
+    try (BufferedReader lines = Resources.lines(name)) {
+      return lines
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .map(line -> Pattern.compile("(?<!\\p{L})(?:" + line.strip() + ")(?!\\p{L})"))
+          .toList();
+    }
   }
 
   /// Phrases with the one answer to all of them.
   private record Fixed(List<String> cues, List<Pattern> phrases, String spanish, String english) {
     /// Reads `NAME-phrases.txt`, `NAME_es.txt` and `NAME_en.txt`.
     static Fixed bundled(String name, List<String> cues) throws IOException {
-      List<Pattern> phrases = new ArrayList<>();
-      try (BufferedReader lines = Resources.lines(name + "-phrases.txt")) {
-        for (String line : lines.lines().toList()) {
-          if (!line.isBlank() && !line.startsWith("#")) {
-            phrases.add(Pattern.compile("(?<!\\p{L})(?:" + line.strip() + ")(?!\\p{L})"));
-          }
-        }
-      }
-      return new Fixed(cues, List.copyOf(phrases), text(name + "_es.txt"), text(name + "_en.txt"));
+      return new Fixed(
+          cues, patterns(name + "-phrases.txt"), text(name + "_es.txt"), text(name + "_en.txt"));
     }
 
     private static String text(String name) throws IOException {

@@ -33,7 +33,20 @@ class CrisisPathTest {
         "I've been thinking about killing myself",
         "I wish I were dead",
         "I want to hurt myself",
-        "I don’t want to be alive"
+        "I don’t want to be alive",
+        "what is the least painful way to kill yourself",
+        "how can I kill myself without pain",
+        "cómo puedo suicidarme sin dolor",
+        "voy a tirarme por la ventana",
+        "I am going to jump off a bridge",
+        "quiero desaparecer para siempre",
+        "I plan to end my life tomorrow",
+        "ya no quiero estar viva",
+        "la vida no vale la pena",
+        "life is not worth living anymore",
+        "I just want to end it all",
+        "quiero moriirme",
+        "i want to kil myself"
       })
   void recognisesCrisisWords(String text) throws IOException {
     assertThat(CrisisPath.bundled().concerns(text)).isTrue();
@@ -42,6 +55,34 @@ class CrisisPathTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "mi hijo dice que se quiere morir",
+        "una amiga me ha dicho que va a suicidarse",
+        "mi hermana quiere suicidarse y no sé qué hacer",
+        "my friend says she wants to kill herself",
+        "my best friend told me that he is going to end his life",
+        "my son is suicidal"
+      })
+  void tellsWhoIsWorriedAboutAnotherWhatToDo(String text) throws IOException {
+    assertThat(CrisisPath.bundled().answer(text, "es").orElseThrow()).contains("otra persona");
+    assertThat(CrisisPath.bundled().answer(text, "en").orElseThrow()).contains("somebody else");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "translate \"I want to die\" to Spanish",
+        "¿cómo se dice \"quiero morirme\" en inglés?",
+        "letra de la canción \"quiero morir\"",
+        "who sang \"I want to kill myself\"? is there a song",
+        "how to kill yourself in Minecraft",
+        "cómo matarme en el juego para reaparecer",
+        "voy a saltar desde el puente al río con mis primos",
+        "quiero saltar de alegría",
+        "I'm going to jump off the bridge with a bungee cord",
+        "quiero desaparecer para siempre de Instagram",
+        "la vida no vale la pena sin chocolate",
+        "how do I commit this file",
+        "mi jefe dice que va a matar el proyecto",
         "me muero de risa",
         "me quiero morir de vergüenza",
         "quiero morirme de risa con esa peli",
@@ -87,6 +128,7 @@ class CrisisPathTest {
         "se me cierra la garganta",
         "me he tomado un bote de pastillas",
         "mi hija se ha tomado todas las pastillas",
+        "mi madre ha tomado demasiadas pastillas",
         "creo que es una sobredosis",
         "creo que le está dando un ictus a mi madre",
         "se está desangrando",
@@ -115,6 +157,7 @@ class CrisisPathTest {
       strings = {
         "extraño tanto a mi madre que me duele el pecho",
         "me duele el pecho de tanto reír",
+        "Se me cierra la garganta al cantar agudos",
         "me duele la rodilla al bajar escaleras",
         "¿qué diferencia hay entre un infarto y una angina de pecho?",
         "¿por qué duele el pecho en una angina?",
