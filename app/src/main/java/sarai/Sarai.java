@@ -59,7 +59,8 @@ final class Sarai implements Application.Session {
     SaraiConfig config = build.config();
     this.build = build;
     CompletableFuture<IntentScorer> scorer =
-        CompletableFuture.supplyAsync(() -> learnedOrShipped(build));
+        CompletableFuture.supplyAsync(
+            () -> new IntentScorer(WeightFiles.of(build.data()).currentOrShipped()));
     this.closing = closing;
     closing.then(build.children()::close);
     build.children().reap();
@@ -134,7 +135,8 @@ final class Sarai implements Application.Session {
   public void reloadWeights() {
     reloading.lock();
     try {
-      wiring = wirer.next(wiring, scorer(build));
+      IntentScorer scorer = new IntentScorer(WeightFiles.of(build.data()).current());
+      wiring = wirer.next(wiring, scorer);
       LOG.log(Level.INFO, "the learned weights of the router were read anew");
     } catch (IllegalArgumentException | UncheckedIOException e) {
       LOG.log(
@@ -144,22 +146,6 @@ final class Sarai implements Application.Session {
     } finally {
       reloading.unlock();
     }
-  }
-
-  private static IntentScorer learnedOrShipped(Build build) {
-    try {
-      return scorer(build);
-    } catch (IllegalArgumentException | UncheckedIOException e) {
-      LOG.log(
-          Level.WARNING,
-          "the learned weights cannot be used, the shipped ones are: {0}",
-          e.getMessage());
-      return IntentScorer.load();
-    }
-  }
-
-  private static IntentScorer scorer(Build build) {
-    return new IntentScorer(WeightFiles.of(build.data()).current());
   }
 
   private Reload tried(ConfigSource source, Instant now) {

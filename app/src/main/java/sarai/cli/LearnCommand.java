@@ -57,7 +57,7 @@ final class LearnCommand implements Callable<Integer> {
     if (rollback) {
       return rollBack(files);
     }
-    Weights current = files.current();
+    Weights current = files.currentOrShipped();
     LearningGate gate = new LearningGate(new IntentScorer(current), LabelledSet.load().test());
     try (FeedbackStore store = shell.program().feedback(common.config(shell), common.data(shell))) {
       List<Lesson> lessons = lessons(store.ratings());

@@ -41,7 +41,7 @@ final class RouteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, ConfigException, CommandException {
-    IntentScorer scorer = new IntentScorer(WeightFiles.of(common.data(shell)).current());
+    IntentScorer scorer = new IntentScorer(WeightFiles.of(common.data(shell)).currentOrShipped());
     RoutePolicy policy = new RoutePolicy(common.config(shell), scorer);
     String text = String.join(" ", words);
     RouteDecision decision = policy.decide(RouteQuery.of(text));

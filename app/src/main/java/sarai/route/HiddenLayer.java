@@ -14,6 +14,9 @@ final class HiddenLayer {
   /// Neurons whose cells of a row share a long.
   static final int PACK = Long.BYTES;
 
+  /// More than were ever trained, and a table of 64 MB.
+  private static final int MOST_NEURONS = 256;
+
   /// Bytes that are read at once.
   private static final int CHUNK = 1 << 16;
 
@@ -66,8 +69,15 @@ final class HiddenLayer {
   }
 
   /// Reads what [#write] wrote.
+  ///
+  /// @throws IllegalArgumentException when the number of neurons is none that was written
   static HiddenLayer read(DataInputStream in) throws IOException {
-    Neuron[] neurons = new Neuron[in.readUnsignedShort()];
+    int count = in.readUnsignedShort();
+    if (count > MOST_NEURONS || count % PACK != 0) {
+      throw new IllegalArgumentException(
+          count + " neurons, not a multiple of " + PACK + " up to " + MOST_NEURONS);
+    }
+    Neuron[] neurons = new Neuron[count];
     for (int i = 0; i < neurons.length; i++) {
       float scale = in.readFloat();
       float bias = in.readFloat();

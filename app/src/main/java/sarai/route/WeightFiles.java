@@ -3,6 +3,7 @@ package sarai.route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 /// of the shipped weights that they were learned from, so a newer program starts from its own.
 /// Every change is one atomic move, so a reader sees old or new weights, never half of them.
 public final class WeightFiles {
+  private static final System.Logger LOG = System.getLogger("sarai.route");
+
   private final Path current;
   private final Path previous;
 
@@ -46,10 +49,22 @@ public final class WeightFiles {
     return Files.exists(current) ? Weights.parse(read(current)) : Weights.load();
   }
 
-  /// Puts weights in use and keeps the ones before.
+  /// The same, but what cannot be read is logged and the weights that ship stand in for it.
+  public Weights currentOrShipped() {
+    try {
+      return current();
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      LOG.log(
+          Level.WARNING,
+          "the learned weights cannot be used, the shipped ones are: {0}",
+          e.getMessage());
+      return Weights.load();
+    }
+  }
+
+  /// Puts weights in use and keeps the ones before: those of [#currentOrShipped].
   public void promote(Weights weights) {
-    byte[] before = Files.exists(current) ? read(current) : Weights.load().toBytes();
-    write(previous, before);
+    write(previous, currentOrShipped().toBytes());
     write(current, weights.toBytes());
   }
 

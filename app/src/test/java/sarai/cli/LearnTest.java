@@ -102,6 +102,21 @@ final class LearnTest {
   }
 
   @Test
+  void damagedWeightsGiveWayToTheShippedOnes() throws Exception {
+    Path learned = WeightFiles.of(data).file();
+    Files.createDirectories(learned.getParent());
+    Files.write(learned, new byte[] {1, 2, 3});
+    Path profile = data.resolve("tiny.yaml");
+    Files.writeString(profile, "models: { tiny: { role: tiny, gguf_file: a.gguf } }\n");
+
+    Ended routed = run("route", "--profile", profile.toString(), "hola");
+    for (Ended ended : List.of(routed, run("learn"))) {
+      assertThat(ended.code()).as(ended.out()).isZero();
+      assertThat(ended.out()).contains("the shipped ones are").doesNotContain("Exception");
+    }
+  }
+
+  @Test
   void aRunIsDrawnStepByStep() throws Exception {
     Ended ended = run("graph", "--run", "r1");
 

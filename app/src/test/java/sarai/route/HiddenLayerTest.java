@@ -1,6 +1,7 @@
 package sarai.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
@@ -8,10 +9,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HiddenLayerTest {
   private static final FeatureVector NEITHER = vector(3);
@@ -46,6 +50,16 @@ class HiddenLayerTest {
     HiddenLayer read = HiddenLayer.read(in);
     assertThat(read.size()).isEqualTo(HiddenModel.NEURONS);
     assertThat(read.logits(BOTH)).isEqualTo(layer.logits(BOTH));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 33, 1 << 14, 32 | 1 << 15, 0xffff})
+  void aDamagedNumberOfNeuronsIsRefused(int count) {
+    byte[] bytes = new byte[1 << 21];
+    ByteBuffer.wrap(bytes).putShort((short) count);
+    assertThatThrownBy(() -> HiddenLayer.read(new DataInputStream(new ByteArrayInputStream(bytes))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(count + " neurons");
   }
 
   private static HiddenModel trained(long seed) {

@@ -3,6 +3,8 @@ package sarai.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -97,6 +99,17 @@ class LearningGateTest {
     assertThat(files.current().toBytes()).isNotEqualTo(shipped);
     assertThat(files.rollback()).isTrue();
     assertThat(files.current().toBytes()).isEqualTo(shipped);
+  }
+
+  @Test
+  void afterDamagedWeightsRollbackBringsTheShippedOnesBack(@TempDir Path folder)
+      throws IOException {
+    WeightFiles files = new WeightFiles(folder);
+    files.promote(changed());
+    Files.write(files.file(), new byte[] {1, 2, 3});
+    files.promote(changed());
+    assertThat(files.rollback()).isTrue();
+    assertThat(files.current().toBytes()).isEqualTo(Weights.load().toBytes());
   }
 
   private Weights changed() {
