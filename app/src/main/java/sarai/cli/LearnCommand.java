@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,12 +61,13 @@ final class LearnCommand implements Callable<Integer> {
     Weights current = files.currentOrShipped();
     LearningGate gate = new LearningGate(new IntentScorer(current), LabelledSet.load().test());
     try (FeedbackStore store = shell.program().feedback(common.config(shell), common.data(shell))) {
-      List<Lesson> lessons = lessons(store.ratings());
-      Trial trial = gate.learn(current, lessons);
-      if (trial.promoted() && !lessons.isEmpty()) {
+      Lessons lessons = lessons(store.ratings());
+      Trial trial = gate.learn(current, lessons.rows());
+      Report report = new Report(trial, lessons, recent(store.runs(), current, trial));
+      if (report.promoted()) {
         files.promote(trial.weights());
       }
-      report(new Report(trial, lessons.size(), recent(store.runs(), current, trial)));
+      report(report);
     }
     return ExitCode.DONE.code();
   }
@@ -83,41 +85,49 @@ final class LearnCommand implements Callable<Integer> {
   }
 
   /// Rated runs whose question the router saw.
-  private static List<Lesson> lessons(List<FeedbackStore.RatedRun> ratings) {
-    List<Lesson> lessons = new ArrayList<>();
+  private static Lessons lessons(List<FeedbackStore.RatedRun> ratings) {
+    List<Lesson> rows = new ArrayList<>();
+    int skipped = 0;
     for (FeedbackStore.RatedRun rated : ratings) {
       String features = rated.run().features();
       Route taken = Route.byId(rated.run().record().route());
       if (features != null && taken != null) {
         Signal signal = Signal.valueOf(rated.rating().kind().name());
-        lessons.add(new Lesson(FeatureVector.decoded(features), taken, signal));
+        Optional<FeatureVector> seen = FeatureVector.decoded(features);
+        seen.ifPresent(it -> rows.add(new Lesson(it, taken, signal)));
+        skipped += seen.isEmpty() ? 1 : 0;
       }
     }
-    return lessons;
+    return new Lessons(rows, skipped);
   }
 
   /// How the recent runs would fare with the weights that are now in use.
   private static Recent recent(List<Run> runs, Weights before, Trial trial) {
+    List<String> stored = runs.stream().map(Run::features).filter(Objects::nonNull).toList();
     List<FeatureVector> seen =
-        runs.stream()
-            .map(Run::features)
-            .filter(Objects::nonNull)
-            .map(FeatureVector::decoded)
-            .toList();
+        stored.stream().map(FeatureVector::decoded).flatMap(Optional::stream).toList();
     long moved =
         seen.stream()
             .filter(it ->
                 !LearningGate.route(before, it).equals(LearningGate.route(trial.weights(), it)))
             .count();
-    return new Recent(seen.size(), moved);
+    return new Recent(seen.size(), moved, stored.size() - seen.size());
   }
 
-  /// @param moved those that would take another route than before
-  private record Recent(int runs, long moved) {}
+  /// @param skipped those whose features another version of the router made
+  private record Lessons(List<Lesson> rows, int skipped) {}
 
-  private record Report(Trial trial, int lessons, Recent recent) {
+  /// @param moved those that would take another route than before
+  /// @param skipped further ones, whose features another version of the router made
+  private record Recent(int runs, long moved, int skipped) {}
+
+  private record Report(Trial trial, Lessons lessons, Recent recent) {
     boolean promoted() {
-      return trial.promoted() && lessons > 0;
+      return trial.promoted() && hasLessons();
+    }
+
+    boolean hasLessons() {
+      return !lessons.rows().isEmpty();
     }
   }
 
@@ -126,7 +136,12 @@ final class LearnCommand implements Callable<Integer> {
       shell.out().println(asJson(report));
       return;
     }
-    shell.say("learn.lessons", report.lessons(), report.recent().runs());
+    int rated = report.lessons().skipped();
+    int recent = report.recent().skipped();
+    shell.say("learn.lessons", report.lessons().rows().size(), report.recent().runs());
+    if (rated + recent > 0) {
+      shell.say("learn.skipped", rated, recent);
+    }
     report
         .trial()
         .changes()
@@ -138,10 +153,10 @@ final class LearnCommand implements Callable<Integer> {
                 change.after().right(),
                 change.after().count()));
     shell.say("learn.recent", report.recent().moved(), report.recent().runs());
-    if (report.lessons() == 0) {
-      shell.say("learn.no.lessons");
-    } else {
+    if (report.hasLessons()) {
       shell.say(report.promoted() ? "learn.promoted" : "learn.refused", report.trial().reason());
+    } else {
+      shell.say("learn.no.lessons");
     }
   }
 
@@ -150,11 +165,13 @@ final class LearnCommand implements Callable<Integer> {
         new JsonMapper()
             .createObjectNode()
             .put("promoted", report.promoted())
-            .put("reason", report.lessons() == 0 ? "no lessons" : report.trial().reason())
-            .put("lessons", report.lessons());
+            .put("reason", report.hasLessons() ? report.trial().reason() : "no lessons")
+            .put("lessons", report.lessons().rows().size())
+            .put("skipped", report.lessons().skipped());
     body.putObject("recent")
         .put("runs", report.recent().runs())
-        .put("moved", report.recent().moved());
+        .put("moved", report.recent().moved())
+        .put("skipped", report.recent().skipped());
     ArrayNode slices = body.putArray("slices");
     report
         .trial()

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// @param session the conversation; null when the request stood alone
 /// @param user the person; null when not told
 /// @param bodies what was asked and answered; stored only when the store was told to
-/// @param features what the router saw of the question, hashed and out of order, for `sarai learn`;
-///   null when it saw nothing or too much
+/// @param features what the router saw of the question, hashed and out of order, and by which
+///   scheme, for `sarai learn`; null when it saw nothing or too much
 public record Run(
     RunRecord record,
     @Nullable String session,

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class FeatureVector {
   /// A text of about four hundred characters.
   private static final int MOST_KEPT = 1600;
+
+  /// Stands before stored features. Base64 has no colon.
+  private static final String SCHEME = Features.SCHEME + ":";
+
+  private static final int FEATURE_BYTES = Integer.BYTES + Float.BYTES;
 
   private final int[] buckets;
   private final float[] values;
@@ -63,8 +69,8 @@ public final class FeatureVector {
     return new FeatureVector(Arrays.copyOf(left, size), Arrays.copyOf(leftValues, size), size);
   }
 
-  /// As text, for a store: the buckets in rising order, so that not even the order of the hashed
-  /// words can be read from it.
+  /// As text, for a store: the [Features#SCHEME], a colon, and the buckets in rising order, so that
+  /// not even the order of the hashed words can be read from it.
   ///
   /// @return null when there are more features than are worth keeping
   public @Nullable String encoded() {
@@ -77,26 +83,34 @@ public final class FeatureVector {
             .sorted(Comparator.comparingInt(i -> buckets[i]))
             .mapToInt(Integer::intValue)
             .toArray();
-    ByteBuffer bytes = ByteBuffer.allocate(buckets.length * (Integer.BYTES + Float.BYTES));
+    ByteBuffer bytes = ByteBuffer.allocate(buckets.length * FEATURE_BYTES);
     for (int i : order) {
       bytes.putInt(buckets[i]).putFloat(values[i]);
     }
-    return Base64.getEncoder().withoutPadding().encodeToString(bytes.array());
+    return SCHEME + Base64.getEncoder().withoutPadding().encodeToString(bytes.array());
   }
 
   /// Reads what [#encoded] wrote.
   ///
-  /// @throws IllegalArgumentException when it is something else
-  public static FeatureVector decoded(String text) {
-    ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
-    int size = bytes.remaining() / (Integer.BYTES + Float.BYTES);
+  /// @return empty when it is of another [Features#SCHEME] or of none
+  /// @throws IllegalArgumentException when it is damaged
+  public static Optional<FeatureVector> decoded(String text) {
+    if (!text.startsWith(SCHEME)) {
+      return Optional.empty();
+    }
+    byte[] stored = Base64.getDecoder().decode(text.substring(SCHEME.length()));
+    if (stored.length % FEATURE_BYTES != 0) {
+      throw new IllegalArgumentException(stored.length + " bytes are no whole features");
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(stored);
+    int size = stored.length / FEATURE_BYTES;
     int[] buckets = new int[size];
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
       buckets[i] = bytes.getInt();
       values[i] = bytes.getFloat();
     }
-    return of(buckets, values);
+    return Optional.of(of(buckets, values));
   }
 
   public int[] buckets() {

@@ -12,6 +12,10 @@ final class Features {
     void feature(int bucket, int group, int start, int end);
   }
 
+  /// Names what each bucket stands for. It is raised whenever that changes, so that features which
+  /// an earlier version stored are not taken for ours.
+  static final int SCHEME = 1;
+
   private static final int MIN_GRAM = 3;
   private static final int MAX_GRAM = 5;
   private static final int MIN_SKETCH = 4;

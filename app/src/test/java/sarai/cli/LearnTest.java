@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,32 +41,37 @@ final class LearnTest {
   }
 
   private static Run answered(String id, String question, String route) {
-    RunRecord record =
-        new RunRecord(
-            id,
-            AT,
-            route,
-            "sage",
-            "sage",
-            "because",
-            "es",
-            new RunRecord.Scores(0.9, 0.1, 0.1),
-            Map.of("expert_alpha", 0.7),
-            0.95,
-            0.05,
-            null,
-            List.of(
-                new RunRecord.Node("classify", 120_000, "ok"),
-                new RunRecord.Node("generate_expert", 900_000_000, "ok")),
-            new RunRecord.Tokens(12, 30),
-            0.2,
-            1.5,
-            List.of("eyes"),
-            List.of(new RunRecord.Fallback("far", "out of reach")),
-            List.of(),
-            0);
-    String features = IntentScorer.load().features(question).encoded();
-    return new Run(record, null, null, null, features);
+    return new Run(record(id, route), null, null, null, features(question));
+  }
+
+  private static String features(String question) {
+    return Objects.requireNonNull(IntentScorer.load().features(question).encoded());
+  }
+
+  private static RunRecord record(String id, String route) {
+    return new RunRecord(
+        id,
+        AT,
+        route,
+        "sage",
+        "sage",
+        "because",
+        "es",
+        new RunRecord.Scores(0.9, 0.1, 0.1),
+        Map.of("expert_alpha", 0.7),
+        0.95,
+        0.05,
+        null,
+        List.of(
+            new RunRecord.Node("classify", 120_000, "ok"),
+            new RunRecord.Node("generate_expert", 900_000_000, "ok")),
+        new RunRecord.Tokens(12, 30),
+        0.2,
+        1.5,
+        List.of("eyes"),
+        List.of(new RunRecord.Fallback("far", "out of reach")),
+        List.of(),
+        0);
   }
 
   private Ended run(String... arguments) throws IOException, InterruptedException {
@@ -88,6 +94,22 @@ final class LearnTest {
     assertThat(trial.path("slices").findValuesAsString("name"))
         .contains("all", "language es", "language en", "kind trap", "route rag", "recent");
     assertThat(Files.exists(data.resolve("router"))).isEqualTo(trial.path("promoted").asBoolean());
+  }
+
+  @Test
+  void whatAnotherVersionOfTheRouterSawIsLeftOutAndCounted() throws Exception {
+    String unmarked = features("¿Qué tiempo hace?").replaceFirst("^.*:", "");
+    try (FeedbackStore store = new SqliteFeedback(data.resolve("feedback.db"), false)) {
+      store.add(new Run(record("r0", "rag"), null, null, null, unmarked));
+      store.rate(new Rating("r0", Rating.Kind.UP, null, null, AT));
+    }
+
+    JsonNode trial = JsonMapper.shared().readTree(run("learn", "--json").out());
+    assertThat(trial.path("lessons").asInt()).isEqualTo(1);
+    assertThat(trial.path("skipped").asInt()).isEqualTo(1);
+    assertThat(trial.path("recent").path("runs").asInt()).isEqualTo(2);
+    assertThat(trial.path("recent").path("skipped").asInt()).isEqualTo(1);
+    assertThat(run("learn").out()).contains("left out", "1 rated and 1 recent runs");
   }
 
   @Test
