@@ -22,8 +22,9 @@ public record Evaluation(List<Scored> scored) {
 
   /// @param right how many took the expected route
   public record Slice(int right, int count) {
+    /// 0 when there is no sentence, so that no bound holds of an empty slice.
     public double accuracy() {
-      return count == 0 ? 1 : (double) right / count;
+      return count == 0 ? 0 : (double) right / count;
     }
 
     Slice with(boolean correct) {

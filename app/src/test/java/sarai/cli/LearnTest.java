@@ -3,6 +3,7 @@ package sarai.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +21,15 @@ import sarai.feedback.RunRecord;
 import sarai.feedback.SqliteFeedback;
 import sarai.route.IntentScorer;
 import sarai.route.WeightFiles;
+import sarai.route.Weights;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `learn` and `graph --run` over a store on disk, as processes of their own.
 final class LearnTest {
+  /// Where the bias of the first output lies in the file.
+  private static final int BIAS = 12;
+
   private static final Instant AT = Instant.parse("2026-11-22T20:00:00Z");
 
   @TempDir private Path data;
@@ -74,6 +79,13 @@ final class LearnTest {
         0);
   }
 
+  /// The shipped weights with another bias of their first output.
+  private static Weights biased() {
+    byte[] bytes = Weights.load().toBytes();
+    ByteBuffer.wrap(bytes).putFloat(BIAS, 30);
+    return Weights.parse(bytes);
+  }
+
   private Ended run(String... arguments) throws IOException, InterruptedException {
     Process process =
         RealServe.command("/nowhere/llama-server", data, arguments)
@@ -118,7 +130,8 @@ final class LearnTest {
 
     WeightFiles files = WeightFiles.of(data);
     byte[] shipped = files.current().toBytes();
-    files.promote(files.current());
+    files.promote(biased());
+    assertThat(files.current().toBytes()).isNotEqualTo(shipped);
     assertThat(run("learn", "--rollback", "--json").out()).contains("\"rolled_back\":true");
     assertThat(files.current().toBytes()).isEqualTo(shipped);
   }

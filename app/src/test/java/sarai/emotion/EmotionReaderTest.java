@@ -55,6 +55,7 @@ class EmotionReaderTest {
         }
       }
     }
+    assertThat(all).as(language).isGreaterThanOrEqualTo(40);
     double accuracy = 1 - (double) wrong.size() / all;
     assertThat(accuracy)
         .as("%s: %.3f of %d right; wrong: %s", language, accuracy, all, wrong)
