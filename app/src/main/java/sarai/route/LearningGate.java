@@ -1,6 +1,7 @@
 package sarai.route;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,7 +10,8 @@ import java.util.TreeMap;
 /// out; nothing is stored and nothing runs in the request path. Thread-safe.
 ///
 /// A candidate is promoted only when no slice of the frozen set loses a sentence, the squared error
-/// over that set does not rise, and no recent run that was liked changes its route.
+/// over that set does not rise, and no recent run that was liked changes its route. One that is the
+/// same as before is none.
 public final class LearningGate {
   private static final float RATE = 0.02f;
   private static final int PASSES = 2;
@@ -77,6 +79,7 @@ public final class LearningGate {
       throw new IllegalArgumentException("the weights have another hidden layer than the scorer");
     }
     Weights candidate = propose(current, lessons);
+    boolean same = Arrays.equals(candidate.toBytes(), current.toBytes());
     Evaluation before = evaluate(current);
     Evaluation after = evaluate(candidate);
     Map<String, Change> changes = new TreeMap<>();
@@ -99,7 +102,9 @@ public final class LearningGate {
           "squared error rises from %.6f to %.6f".formatted(before.brier(), after.brier());
       return new Trial(current, false, reason, changes);
     }
-    return new Trial(candidate, true, "no slice is worse", changes);
+    return same
+        ? new Trial(current, false, "the lessons move no weight", changes)
+        : new Trial(candidate, true, "no slice is worse", changes);
   }
 
   private static Weights propose(Weights current, List<Lesson> lessons) {

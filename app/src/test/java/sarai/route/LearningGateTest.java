@@ -79,6 +79,16 @@ class LearningGateTest {
             it -> assertThat(it.changes().values()).noneMatch(LearningGate.Change::regressed));
   }
 
+  /// Or it would take the place of the weights that a rollback brings back.
+  @Test
+  void whatTeachesNothingIsNotPromoted() {
+    Lesson disliked =
+        new Lesson(scorer.features("explain quicksort"), new Route.Expert(), Signal.DOWN);
+    Trial trial = gate.learn(Weights.load(), List.of(disliked));
+    assertThat(trial.promoted()).isFalse();
+    assertThat(trial.reason()).isEqualTo("the lessons move no weight");
+  }
+
   /// Or the frozen sentences would be judged by other neurons than those of the weights.
   @Test
   void weightsWithOtherNeuronsAreRefused() {
