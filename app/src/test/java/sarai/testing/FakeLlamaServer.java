@@ -37,10 +37,19 @@ import tools.jackson.databind.node.ObjectNode;
 /// - `fake:ignores-term` can only be killed
 ///
 /// It answers `one two three …` up to `max_tokens` (default 5), one answer at a time, refuses a
-/// `temperature` that is no number, and counts its tokens in `/metrics`.
+/// `temperature` that is no number and a text to embed of over 1,000 letters, and counts its tokens in `/metrics`.
 public final class FakeLlamaServer {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final List<String> WORDS = List.of("one", "two", "three", "four", "five");
+
+  /// Letters of a text that is embedded, and what a real one says of a longer text.
+  private static final int LONGEST = 1000;
+
+  private static final String TOO_LONG =
+      """
+      {"error":{"code":500,"type":"server_error","message":"input (3004 tokens) is too large to \
+      process. increase the physical batch size (current batch size: 512)"}}\
+      """;
 
   private final List<String> arguments;
   private final PrintStream err;
@@ -120,6 +129,10 @@ public final class FakeLlamaServer {
     ArrayNode data = JSON.createArrayNode();
     for (JsonNode text : read(exchange).path("input")) {
       ObjectNode item = data.addObject().put("index", data.size());
+      if (text.stringValue().length() > LONGEST) {
+        reply(exchange, 500, TOO_LONG);
+        return;
+      }
       item.putArray("embedding").add(text.stringValue().length()).add(1);
       item.put("index", data.size() - 1);
     }

@@ -14,6 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class Failures {
   private static final Duration DYING = Duration.ofMillis(500);
 
+  /// What llama-server says, as a fault of its own, of a text for embeddings beyond its context.
+  private static final String TOO_LONG = "too large to process";
+
   private final String model;
   private final ChildProcess child;
 
@@ -48,6 +51,9 @@ final class Failures {
 
   private EngineException refused(int status, String message) {
     String text = model + ": " + message;
+    if (message.contains(TOO_LONG)) {
+      return new EngineException.BadRequest("%s (models.%s.context)".formatted(text, model));
+    }
     return switch (status) {
       case 401, 403 -> new EngineException.Crashed(text + ": not the server that we started");
       case 429, 503 -> new EngineException.Unavailable(text);

@@ -117,6 +117,15 @@ class LlamaEngineTest extends EngineContract {
   }
 
   @Test
+  void aTextThatIsTooLongToEmbedIsTheCallersFault() throws Exception {
+    EmbeddingModel model = (EmbeddingModel) start(ModelRole.EMBEDDINGS);
+    assertThatThrownBy(() -> model.embed(List.of("a", "long ".repeat(1000))))
+        .isInstanceOf(EngineException.BadRequest.class)
+        .hasMessageContaining("3004 tokens")
+        .hasMessageContaining(".context");
+  }
+
+  @Test
   void aMissingProgramFailsToLoad() {
     Engine engine =
         fixture()
