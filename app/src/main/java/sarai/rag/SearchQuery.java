@@ -19,7 +19,10 @@ public record SearchQuery(String text, Tongue tongue) {
   private static final int FEW_WORDS = 4;
 
   private static final Pattern BLANKS = Pattern.compile("\\s+");
-  private static final Pattern QUESTION = Pattern.compile("[^.!?¿\\n]*\\?");
+
+  /// A sentence that asks. It is tried only where a sentence begins: the look back keeps a long
+  /// text from being read again from each of its characters.
+  private static final Pattern QUESTION = Pattern.compile("(?<![^.!?¿\\n])[^.!?¿\\n]*+\\?");
 
   /// The user's last question. A very short one is put after the one before it; of a long one the
   /// sentences that ask are kept.

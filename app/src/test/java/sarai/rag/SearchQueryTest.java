@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sarai.chat.ChatRequest;
@@ -51,6 +52,13 @@ class SearchQueryTest {
     assertThat(query(story + "¿Cuánto está el euríbor hoy? Gracias.").text())
         .isEqualTo("Cuánto está el euríbor hoy?");
     assertThat(query("palabra ".repeat(100)).text()).hasSizeLessThanOrEqualTo(200).endsWith("bra");
+  }
+
+  @Test
+  @Timeout(value = 5, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aLongTextWithoutASentenceIsReadOnce() {
+    assertThat(query("palabra ".repeat(50_000)).text()).hasSizeLessThanOrEqualTo(200);
+    assertThat(query("palabra ".repeat(50_000) + "?").text()).startsWith("palabra palabra");
   }
 
   @Test
