@@ -24,7 +24,12 @@ public record Heard(
 
   /// Everything that was said; blank when nothing was.
   public String text() {
-    return String.join(" ", transcriptions.stream().map(Transcription::text).toList()).strip();
+    return String.join(" ", texts()).strip();
+  }
+
+  /// What was said in each sound, in order; blank where nothing was.
+  public List<String> texts() {
+    return transcriptions.stream().map(Transcription::text).toList();
   }
 
   /// ISO 639-1; null when nothing was said.

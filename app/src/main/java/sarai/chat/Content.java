@@ -8,10 +8,16 @@ public sealed interface Content {
   record Text(String text) implements Content {}
 
   /// A picture.
-  record Image(MediaRef media) implements Content {}
+  record Image(MediaRef media) implements Content {
+    /// Stands for one that a model is not sent.
+    public static final String NOTE = "[picture]";
+  }
 
   /// A sound: speech or anything else.
-  record Audio(MediaRef media) implements Content {}
+  record Audio(MediaRef media) implements Content {
+    /// Stands for one that a model is not sent.
+    public static final String NOTE = "[sound]";
+  }
 
   /// A clip.
   ///
@@ -23,5 +29,8 @@ public sealed interface Content {
       @Nullable Double fps,
       @Nullable Double startSeconds,
       @Nullable Double endSeconds)
-      implements Content {}
+      implements Content {
+    /// Stands for one that a model is not sent.
+    public static final String NOTE = "[clip]";
+  }
 }

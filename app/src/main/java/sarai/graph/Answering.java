@@ -93,7 +93,7 @@ record Answering(Feelings feelings, SystemContext context, @Nullable String subs
     boolean listens = way == Way.AUDIO || (turn.isForced() && heard == null);
     return listens
         ? turn.request()
-        : Words.withoutSounds(turn.request(), heard == null ? "" : heard.text());
+        : Words.withoutSounds(turn.request(), heard == null ? List.of() : heard.texts());
   }
 
   /// Notes how the user felt, for the turns that follow.

@@ -1,7 +1,9 @@
 package sarai.graph;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import sarai.chat.ChatRequest;
 import sarai.chat.Content;
@@ -18,14 +20,19 @@ final class Words {
     return question == null ? "" : question.text();
   }
 
-  /// The request with what was said in the place of the question's sounds. Sounds of earlier turns,
-  /// which were answered already, leave a note.
-  static ChatRequest withoutSounds(ChatRequest request, String said) {
+  /// The request with what was said in the place of each of the question's sounds. Sounds of
+  /// earlier turns, which were answered already, leave a note.
+  ///
+  /// @param said in each of the question's sounds, in order; empty when none was heard
+  static ChatRequest withoutSounds(ChatRequest request, List<String> said) {
+    Iterator<String> next = said.iterator();
+    Supplier<String> words = () -> next.hasNext() ? next.next() : "";
     List<Message> messages = new ArrayList<>(request.messages());
     boolean answered = false;
     for (int i = messages.size() - 1; i >= 0; i--) {
       Message message = messages.get(i);
-      messages.set(i, rewritten(message, answered ? "[sound]" : said, /* seen= */ true));
+      messages.set(
+          i, rewritten(message, answered ? () -> Content.Audio.NOTE : words, /* seen= */ true));
       answered |= message.role() == Role.USER;
     }
     return request.withMessages(messages);
@@ -35,11 +42,11 @@ final class Words {
   static ChatRequest only(ChatRequest request) {
     return request.withMessages(
         request.messages().stream()
-            .map(message -> rewritten(message, "[sound]", /* seen= */ false))
+            .map(message -> rewritten(message, () -> Content.Audio.NOTE, /* seen= */ false))
             .toList());
   }
 
-  private static Message rewritten(Message message, String sound, boolean seen) {
+  private static Message rewritten(Message message, Supplier<String> sound, boolean seen) {
     if (message.content().stream().allMatch(Content.Text.class::isInstance)) {
       return message;
     }
@@ -47,12 +54,12 @@ final class Words {
         message.content().stream().flatMap(part -> part(part, sound, seen)).toList());
   }
 
-  private static Stream<Content> part(Content part, String sound, boolean seen) {
+  private static Stream<Content> part(Content part, Supplier<String> sound, boolean seen) {
     return switch (part) {
       case Content.Text text -> Stream.of(text);
-      case Content.Audio _ -> note(sound);
-      case Content.Image image -> seen ? Stream.of(image) : note("[picture]");
-      case Content.Video video -> seen ? Stream.of(video) : note("[clip]");
+      case Content.Audio _ -> note(sound.get());
+      case Content.Image image -> seen ? Stream.of(image) : note(Content.Image.NOTE);
+      case Content.Video video -> seen ? Stream.of(video) : note(Content.Video.NOTE);
     };
   }
 

@@ -59,6 +59,14 @@ class AssistantGraphTest {
   }
 
   @Test
+  void eachOfTwoVoiceNotesIsReadOnceAndInItsPlace() throws Exception {
+    rig.says("Implementa un árbol AVL en Java", "y explica las rotaciones");
+    Rig.Asked asked = rig.ask(Rig.audio(), Rig.text("con pruebas"), Rig.audio());
+    assertThat(asked.request().messages().getLast().text())
+        .isEqualTo("Implementa un árbol AVL en Java\ncon pruebas\ny explica las rotaciones");
+  }
+
+  @Test
   void soundWithoutWordsAndAQuestionIsHeardAsSound() throws Exception {
     rig.holdsNoWords(VoiceActivity.Reason.MUSIC);
     Rig.Asked asked = rig.ask(Rig.audio(), Rig.text("¿Qué oyes?"));

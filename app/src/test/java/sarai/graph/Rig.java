@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sarai.agent.Agent;
 import sarai.agent.Answer;
@@ -131,13 +132,13 @@ final class Rig {
     return asked.isEmpty() ? new Asked("nobody", "", request) : asked.getLast();
   }
 
-  void says(String words) {
-    heard =
-        new Heard(
-            "whisper",
-            List.of(new Transcription("es", 2, List.of(new Segment(0, 2, words)), null)),
-            null,
-            List.of());
+  /// @param words of each sound
+  void says(String... words) {
+    heard = new Heard("whisper", Stream.of(words).map(Rig::said).toList(), null, List.of());
+  }
+
+  private static Transcription said(String words) {
+    return new Transcription("es", 2, List.of(new Segment(0, 2, words)), null);
   }
 
   void holdsNoWords(VoiceActivity.Reason reason) {
