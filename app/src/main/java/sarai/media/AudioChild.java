@@ -23,7 +23,7 @@ final class AudioChild {
   }
 
   void decode(Path file, AudioContainer container, PcmWriter out)
-      throws AudioException, InterruptedException {
+      throws AudioException, IOException, InterruptedException {
     Ffmpeg.Outcome<Optional<AudioException>> outcome = run(file, container, out);
     if (outcome.output().isPresent()) {
       throw outcome.output().get();
@@ -35,7 +35,7 @@ final class AudioChild {
 
   private Ffmpeg.Outcome<Optional<AudioException>> run(
       Path file, AudioContainer container, PcmWriter out)
-      throws AudioException, InterruptedException {
+      throws AudioException, IOException, InterruptedException {
     try {
       return ffmpeg.run(arguments(file, container), limits.patience(), in -> copied(in, out));
     } catch (MediaException.DecoderMissing _) {

@@ -79,15 +79,16 @@ public final class Ffmpeg {
   /// @param arguments after the ones that every run has
   /// @throws MediaException.DecoderMissing when FFmpeg is not installed
   /// @throws MediaException.DecoderLimit when it took longer than it may
+  /// @throws IOException when its output could not be read or kept: no fault of the file's
   /// @throws InterruptedException when the caller was cancelled; the child is gone by then
   <T> Outcome<T> run(List<String> arguments, Output<T> output)
-      throws MediaException, InterruptedException {
+      throws MediaException, IOException, InterruptedException {
     return run(arguments, limits.time(), output);
   }
 
   /// The same within a time of the caller's.
   <T> Outcome<T> run(List<String> arguments, Duration time, Output<T> output)
-      throws MediaException, InterruptedException {
+      throws MediaException, IOException, InterruptedException {
     places.acquire();
     try {
       return runNow(arguments, time, output);
@@ -97,7 +98,7 @@ public final class Ffmpeg {
   }
 
   private <T> Outcome<T> runNow(List<String> arguments, Duration time, Output<T> output)
-      throws MediaException, InterruptedException {
+      throws MediaException, IOException, InterruptedException {
     Process child = start(arguments, time);
     try {
       FutureTask<String> report = inBackground(child.getErrorStream(), Ffmpeg::report);
@@ -170,7 +171,7 @@ public final class Ffmpeg {
 
   private static <T> Outcome<T> outcome(
       Process child, Duration time, FutureTask<T> result, FutureTask<String> report)
-      throws MediaException, InterruptedException {
+      throws MediaException, IOException, InterruptedException {
     long deadline = System.nanoTime() + time.toNanos();
     try {
       T output = result.get(time.toNanos(), TimeUnit.NANOSECONDS);
@@ -184,8 +185,6 @@ public final class Ffmpeg {
       throw tooSlow(time);
     } catch (ExecutionException e) {
       throw failure(e);
-    } catch (IOException e) {
-      throw new MediaException.Unreadable("FFmpeg's output broke off: " + e.getMessage(), e);
     }
   }
 
@@ -195,10 +194,13 @@ public final class Ffmpeg {
             .formatted(time.toSeconds()));
   }
 
-  private static MediaException failure(ExecutionException e) {
-    return e.getCause() instanceof MediaException known
-        ? known
-        : new MediaException.Unreadable("FFmpeg's output broke off: " + e.getMessage(), e);
+  private static MediaException failure(ExecutionException e) throws IOException {
+    return switch (e.getCause()) {
+      case MediaException known -> known;
+      case IOException ours -> throw ours;
+      case null, default ->
+          new MediaException.Unreadable("FFmpeg's output broke off: " + e.getMessage(), e);
+    };
   }
 
   private static <T> FutureTask<T> inBackground(InputStream in, Output<T> output) {

@@ -127,7 +127,7 @@ public final class ImageDecoder {
 
   /// Opaque pictures of a known size: only what is wanted comes out of the child.
   private Decoded shrunkByFfmpeg(Path file, MediaType type, ImageSize stored, Wanted wanted)
-      throws MediaException, InterruptedException {
+      throws MediaException, IOException, InterruptedException {
     ImageSize target = wanted.target(stored);
     List<String> output = List.of("-map", "0:V:0", "-vf", Ffmpeg.scaled(target), "-f", "rawvideo");
     List<String> arguments =

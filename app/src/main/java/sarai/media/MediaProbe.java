@@ -1,5 +1,6 @@
 package sarai.media;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ public record MediaProbe(Duration duration, @Nullable Video video, @Nullable Aud
   ///
   /// @throws MediaException.Unreadable when FFmpeg finds neither picture nor sound in it
   public static MediaProbe of(Path file, MediaType type, Ffmpeg ffmpeg)
-      throws MediaException, InterruptedException {
+      throws MediaException, IOException, InterruptedException {
     String report = ffmpeg.run(Ffmpeg.input(file, type), InputStream::readAllBytes).report();
     MediaProbe probe = parse(report);
     if (probe.video() != null && probe.duration().isZero()) {
@@ -74,7 +75,7 @@ public record MediaProbe(Duration duration, @Nullable Video video, @Nullable Aud
 
   /// What a browser records tells no duration: then all packets are read, and none decoded.
   private MediaProbe counted(Path file, MediaType type, Ffmpeg ffmpeg)
-      throws MediaException, InterruptedException {
+      throws MediaException, IOException, InterruptedException {
     List<String> arguments =
         Ffmpeg.joined(
             List.of("-v", "error"),

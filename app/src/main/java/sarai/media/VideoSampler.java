@@ -44,8 +44,9 @@ final class VideoSampler {
   }
 
   /// @throws MediaException.Unreadable when fewer frames come out than the file promises
+  /// @throws IOException when the spool cannot be written
   List<PreparedVideo.Frame> sample(Job job, Progress progress)
-      throws MediaException, InterruptedException {
+      throws MediaException, IOException, InterruptedException {
     ImageSize stored = job.probe().requireVideo().coded();
     ImageIoReader.requireDecodable(stored, maxPixels);
     long decoded = stored.pixels() * (job.plan().indices().getLast() + 1);
@@ -53,7 +54,7 @@ final class VideoSampler {
   }
 
   private List<PreparedVideo.Frame> atOnce(Job job, Progress progress)
-      throws MediaException, InterruptedException {
+      throws MediaException, IOException, InterruptedException {
     List<Integer> indices = job.plan().indices();
     String picks =
         indices.stream().map(index -> "eq(n\\," + index + ")").collect(Collectors.joining("+"));
@@ -84,7 +85,7 @@ final class VideoSampler {
   }
 
   private List<PreparedVideo.Frame> seeking(Job job, Progress progress)
-      throws MediaException, InterruptedException {
+      throws MediaException, IOException, InterruptedException {
     List<PreparedVideo.Frame> frames = new ArrayList<>();
     double last = -1;
     List<Integer> indices = job.plan().indices();
@@ -94,7 +95,7 @@ final class VideoSampler {
       Seek found = key.seconds() > last + 1e-3 ? key : seek(job, wanted, /* keyFrame= */ false);
       if (found.raw().size() > 0) {
         last = found.seconds();
-        frames.add(spooled(found, job));
+        frames.add(frame(found.raw().bytes(), found.seconds(), job));
         progress.frames(frames.size(), indices.size());
       }
     }
@@ -106,7 +107,7 @@ final class VideoSampler {
   private record Seek(Raw raw, double seconds) {}
 
   private Seek seek(Job job, double seconds, boolean keyFrame)
-      throws MediaException, InterruptedException {
+      throws MediaException, IOException, InterruptedException {
     List<String> how = keyFrame ? List.of("-noaccurate_seek", "-skip_frame", "nokey") : List.of();
     List<String> arguments =
         Ffmpeg.joined(
@@ -149,14 +150,6 @@ final class VideoSampler {
     int length = Math.toIntExact(3 * size.pixels());
     byte[] raw = in.readNBytes(length);
     return raw.length == length ? raw : new byte[0];
-  }
-
-  private static PreparedVideo.Frame spooled(Seek found, Job job) throws MediaException {
-    try {
-      return frame(found.raw().bytes(), found.seconds(), job);
-    } catch (IOException e) {
-      throw new MediaException.Unreadable("a frame could not be spooled: " + e.getMessage(), e);
-    }
   }
 
   private static PreparedVideo.Frame frame(byte[] raw, double seconds, Job job)

@@ -51,6 +51,7 @@ public final class VisionPreparer {
   /// Prepares a clip.
   ///
   /// @throws MediaException.TooLong when it lasts longer than `media.max_video_duration`
+  /// @throws IOException when the spool cannot be written
   /// @throws InterruptedException when cancelled; the child is gone by then
   public PreparedVideo video(
       Content.Video clip,
@@ -58,7 +59,7 @@ public final class VisionPreparer {
       SamplingBudget budget,
       MediaScope scope,
       Progress progress)
-      throws MediaException, InterruptedException {
+      throws MediaException, IOException, InterruptedException {
     MediaProbe probe = probe(clip.media());
     SamplingPlan plan = SamplingPlan.of(probe, wish(clip), limits, budget);
     int tokens = tokens(plan.frame(), limits);
@@ -69,7 +70,8 @@ public final class VisionPreparer {
   /// What a clip or a sound holds.
   ///
   /// @throws MediaException.TooLong when it lasts longer than `media.max_video_duration`
-  public MediaProbe probe(MediaRef media) throws MediaException, InterruptedException {
+  public MediaProbe probe(MediaRef media)
+      throws MediaException, IOException, InterruptedException {
     MediaType type = MediaType.ofMime(media.type());
     if (type.kind() == MediaType.Kind.IMAGE) {
       throw new MediaException.UnsupportedType(

@@ -227,7 +227,7 @@ class FfmpegIT {
                             Ffmpeg.input(clip.file(), MediaType.MP4),
                             List.of("-vf", "realtime", "-f", "rawvideo", "pipe:1")),
                         in -> drain(in, begun));
-              } catch (InterruptedException | MediaException e) {
+              } catch (InterruptedException | MediaException | IOException e) {
                 ended.add(e);
               }
             });
@@ -332,7 +332,7 @@ class FfmpegIT {
   }
 
   private PreparedVideo sample(MediaRef clip, SamplingBudget budget)
-      throws MediaException, InterruptedException {
+      throws MediaException, IOException, InterruptedException {
     return preparer(Ffmpeg.Limits.standard())
         .video(
             new Content.Video(clip, null, null, null),

@@ -171,7 +171,7 @@ final class VisionSuite implements Suite {
     }
 
     private PreparedVideo sampled(MediaRef clip, AtomicLong first)
-        throws MediaException, InterruptedException {
+        throws MediaException, IOException, InterruptedException {
       return preparer.video(
           new Content.Video(clip, null, null, null),
           LIMITS,
