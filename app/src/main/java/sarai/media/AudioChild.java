@@ -22,39 +22,38 @@ final class AudioChild {
     this.limits = limits;
   }
 
-  void decode(Path file, AudioContainer container, PcmWriter out)
+  void decode(Path file, MediaType type, PcmWriter out)
       throws AudioException, IOException, InterruptedException {
-    Ffmpeg.Outcome<Optional<AudioException>> outcome = run(file, container, out);
+    Ffmpeg.Outcome<Optional<AudioException>> outcome = run(file, type, out);
     if (outcome.output().isPresent()) {
       throw outcome.output().get();
     }
     if (outcome.exit() != 0) {
-      throw failure(outcome.report(), container);
+      throw failure(outcome.report(), type);
     }
   }
 
-  private Ffmpeg.Outcome<Optional<AudioException>> run(
-      Path file, AudioContainer container, PcmWriter out)
+  private Ffmpeg.Outcome<Optional<AudioException>> run(Path file, MediaType type, PcmWriter out)
       throws AudioException, IOException, InterruptedException {
     try {
-      return ffmpeg.run(arguments(file, container), limits.patience(), in -> copied(in, out));
+      return ffmpeg.run(arguments(file, type), limits.patience(), in -> copied(in, out));
     } catch (MediaException.DecoderMissing _) {
       throw new AudioException(
           AudioException.Problem.NO_DECODER,
-          "a " + container.demuxer() + " file needs FFmpeg, which is not installed");
+          "a " + type.demuxer() + " file needs FFmpeg, which is not installed");
     } catch (MediaException.DecoderLimit _) {
       throw new AudioException(
           AudioException.Problem.TOO_SLOW,
           "decoding took longer than the " + limits.patience().toSeconds() + " s allowed");
     } catch (MediaException e) {
-      throw failure(String.valueOf(e.getMessage()), container);
+      throw failure(String.valueOf(e.getMessage()), type);
     }
   }
 
-  private static List<String> arguments(Path file, AudioContainer container) {
+  private static List<String> arguments(Path file, MediaType type) {
     return Ffmpeg.joined(
         List.of("-loglevel", "error", "-max_alloc", MAX_ALLOCATION, "-threads", "1"),
-        Ffmpeg.input(file.toAbsolutePath(), container.demuxer()),
+        Ffmpeg.input(file.toAbsolutePath(), type),
         List.of("-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1"),
         List.of("-ac", "1", "-ar", String.valueOf(Sound.RATE), "-f", "f32le", "pipe:1"));
   }
@@ -73,7 +72,7 @@ final class AudioChild {
     }
   }
 
-  private static AudioException failure(String report, AudioContainer container) {
+  private static AudioException failure(String report, MediaType type) {
     if (report.contains("matches no streams")) {
       return new AudioException(
           AudioException.Problem.NO_AUDIO_TRACK, "the file has no audio track");
@@ -82,7 +81,7 @@ final class AudioChild {
     return new AudioException(
         AudioException.Problem.DAMAGED,
         "the "
-            + container.demuxer()
+            + type.demuxer()
             + " file cannot be decoded: "
             + said.substring(0, Math.min(said.length(), MAX_REPORT)));
   }

@@ -45,11 +45,11 @@ public final class AudioDecoder {
   /// @throws AudioException when the file is no sound that can be used
   /// @throws IOException when the spool folder or the file fails us
   public Sound decode(Path file) throws AudioException, IOException, InterruptedException {
-    AudioContainer container = sniff(file);
+    MediaType type = sniff(file);
     Path pcm = Files.createTempFile(spool, "sound-", ".f32");
     boolean whole = false;
     try (PcmWriter out = new PcmWriter(pcm, limits)) {
-      decode(file, container, out);
+      decode(file, type, out);
       out.flush();
       if (out.samples() == 0) {
         throw new AudioException(AudioException.Problem.EMPTY, "the sound holds no samples");
@@ -63,19 +63,19 @@ public final class AudioDecoder {
     }
   }
 
-  private void decode(Path file, AudioContainer container, PcmWriter out)
+  private void decode(Path file, MediaType type, PcmWriter out)
       throws AudioException, IOException, InterruptedException {
-    if (container == AudioContainer.WAV) {
+    if (type == MediaType.WAV) {
       Optional<WavFile> plain = WavFile.open(file);
       if (plain.isPresent()) {
         plain.get().copyTo(out);
         return;
       }
     }
-    child.decode(file, container, out);
+    child.decode(file, type, out);
   }
 
-  private AudioContainer sniff(Path file) throws AudioException, IOException {
+  private MediaType sniff(Path file) throws AudioException, IOException {
     long size = Files.size(file);
     if (size > limits.size().value()) {
       throw new AudioException(
@@ -86,11 +86,12 @@ public final class AudioDecoder {
       throw new AudioException(AudioException.Problem.EMPTY, "the file is empty");
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return AudioContainer.of(in.readNBytes(AudioContainer.HEAD))
+      return MediaType.sniff(in.readNBytes(MediaType.HEAD))
+          .filter(type -> type.kind() != MediaType.Kind.IMAGE)
           .orElseThrow(() ->
               new AudioException(
                   AudioException.Problem.UNKNOWN_FORMAT,
-                  "the file is no wav, mp3, m4a, aac, ogg, flac, webm or film"));
+                  "the file is no wav, mp3, m4a, aac, ogg, flac, aiff, amr, webm or film"));
     }
   }
 }

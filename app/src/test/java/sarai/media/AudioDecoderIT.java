@@ -37,6 +37,11 @@ class AudioDecoderIT {
         "flac | -c:a flac",
         "webm | -c:a libopus -b:a 24k",
         "wav | -c:a adpcm_ms",
+        "wav | -rf64 always",
+        "aiff | -c:a pcm_s16be",
+        "flv | -c:a aac",
+        "ts | -c:a aac",
+        "mpg | -c:a mp2",
         "mov | -f lavfi -i testsrc=s=64x64:r=5 -map 0:a -map 1:v -shortest -c:a aac -c:v mpeg4"
       })
   void everyContainerIsHeard(String suffix, String options) throws Exception {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -122,6 +125,48 @@ class AudioDecoderTest {
   void anEncodedFileNeedsTheDecoder() throws IOException {
     assertThat(refused("OggS............".getBytes(StandardCharsets.UTF_8)).problem())
         .isEqualTo(Problem.NO_DECODER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "464f524d0000000041494646",
+        "2321414d520a3c",
+        "464c560105",
+        "000001ba44000400",
+        "000000086d6f6f76",
+        "1a45dfa39f4286810142f7810142f2810442f381084282847765626d"
+      })
+  void everySoundOrFilmThatIsTakenInIsBroughtToTheDecoder(String head) throws IOException {
+    assertThat(refused(HexFormat.of().parseHex(head)).problem()).isEqualTo(Problem.NO_DECODER);
+  }
+
+  @Test
+  void aPictureIsNoSound() throws IOException {
+    assertThat(refused(HexFormat.of().parseHex("89504e470d0a1a0a")).problem())
+        .isEqualTo(Problem.UNKNOWN_FORMAT);
+  }
+
+  @Test
+  void aWaveOfMoreThan4GigabytesIsReadToo() throws Exception {
+    byte[] wav = Waves.wav(16_000, 1, 1600, _ -> 0.5);
+    byte[] large =
+        ByteBuffer.allocate(wav.length + 36)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put("RF64".getBytes(StandardCharsets.US_ASCII))
+            .putInt(-1)
+            .put("WAVEds64".getBytes(StandardCharsets.US_ASCII))
+            .putInt(28)
+            .putLong(wav.length + 28)
+            .putLong(3200)
+            .putLong(1600)
+            .putInt(0)
+            .put(wav, 12, wav.length - 12)
+            .putInt(76, -1)
+            .array();
+    try (Sound sound = decoder().decode(file(large))) {
+      assertThat(sound.samples()).isEqualTo(1600);
+    }
   }
 
   @Test

@@ -27,7 +27,7 @@ class FullDiskTest {
   void aSoundThatFindsNoRoomIsNotCalledDamaged() throws Exception {
     try (PcmWriter full = new PcmWriter(Path.of("/dev/full"), Waves.LIMITS)) {
       AudioChild child = new AudioChild(ZEROS, Waves.LIMITS);
-      assertThatThrownBy(() -> child.decode(folder.resolve("a.mp3"), AudioContainer.MP3, full))
+      assertThatThrownBy(() -> child.decode(folder.resolve("a.mp3"), MediaType.MP3, full))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("No space left");
     }
