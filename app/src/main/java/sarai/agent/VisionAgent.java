@@ -1,7 +1,6 @@
 package sarai.agent;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import sarai.agent.AnswerException.Kind;
@@ -10,7 +9,6 @@ import sarai.cache.VisionKey;
 import sarai.chat.ChatEvent;
 import sarai.chat.ChatRequest;
 import sarai.chat.ChatSink;
-import sarai.chat.Message;
 import sarai.chat.Usage;
 import sarai.config.ModelConfig;
 import sarai.media.MediaException;
@@ -21,7 +19,8 @@ import sarai.media.SamplingBudget;
 import sarai.media.VisionPreparer;
 
 /// Answers questions about pictures and clips: each is cut down to what the model may be sent,
-/// earlier turns keep theirs. What the same person asked before is not asked again. Thread-safe.
+/// earlier turns keep theirs as far as they fit. What the same person asked before is not asked
+/// again. Thread-safe.
 public final class VisionAgent implements Agent {
   private final Answerer answerer;
   private final VisionPreparer preparer;
@@ -102,14 +101,9 @@ public final class VisionAgent implements Agent {
       ChatRequest request, ModelConfig model, MediaScope scope, Progress progress)
       throws AnswerException, InterruptedException {
     try {
-      SamplingBudget budget = SamplingBudget.of(model);
-      List<Message> messages = new ArrayList<>();
-      for (Message message : request.messages()) {
-        messages.add(
-            message.withContent(
-                preparer.contents(message.content(), model.vision(), budget, scope, progress)));
-      }
-      return request.withMessages(messages);
+      return request.withMessages(
+          preparer.messages(
+              request.messages(), model.vision(), SamplingBudget.of(model), scope, progress));
     } catch (MediaException e) {
       throw new AnswerException(kind(e), String.valueOf(e.getMessage()), e);
     } catch (IOException e) {

@@ -21,8 +21,6 @@ public record SamplingPlan(
     int tokens,
     Reduction reduction,
     String reason) {
-  private static final int BYTES_A_PIXEL = 3;
-
   public SamplingPlan {
     indices = List.copyOf(indices);
   }
@@ -117,14 +115,14 @@ public record SamplingPlan(
 
     /// How many frames of that size the budget pays.
     private int affordable(ImageSize frame) {
-      long held = budget.memory().value() / (BYTES_A_PIXEL * frame.pixels());
+      long held = budget.memory().value() / (SamplingBudget.BYTES_A_PIXEL * frame.pixels());
       return (int) Math.min(budget.tokens() / cost(frame), held);
     }
 
     /// The tokens that each of `count` frames may have, its markers and time apart.
     private int room(int count) {
       long square = (long) limits.imageFactor() * limits.imageFactor();
-      long held = budget.memory().value() / (BYTES_A_PIXEL * square * count);
+      long held = budget.memory().value() / (SamplingBudget.BYTES_A_PIXEL * square * count);
       return (int) Math.min(budget.tokens() / count - QwenResize.MARKERS - timeTokens, held);
     }
 
@@ -139,7 +137,7 @@ public record SamplingPlan(
               count,
               wanted,
               count * cost(wanted),
-              Bytes.of(BYTES_A_PIXEL * wanted.pixels() * count),
+              Bytes.of(SamplingBudget.BYTES_A_PIXEL * wanted.pixels() * count),
               budget.tokens(),
               budget.memory());
     }
@@ -150,7 +148,7 @@ public record SamplingPlan(
                   .formatted(
                       least,
                       2 * cost(least),
-                      Bytes.of(2 * BYTES_A_PIXEL * least.pixels()),
+                      Bytes.of(2 * SamplingBudget.BYTES_A_PIXEL * least.pixels()),
                       budget.tokens(),
                       budget.memory())
               + " context or ask about a picture");

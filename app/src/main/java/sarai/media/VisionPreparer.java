@@ -2,11 +2,11 @@ package sarai.media;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sarai.chat.Content;
 import sarai.chat.MediaRef;
+import sarai.chat.Message;
 import sarai.config.ModelConfig.VisionLimits;
 import sarai.config.SaraiConfig;
 import sarai.units.Bytes;
@@ -70,8 +70,7 @@ public final class VisionPreparer {
   /// What a clip or a sound holds.
   ///
   /// @throws MediaException.TooLong when it lasts longer than `media.max_video_duration`
-  public MediaProbe probe(MediaRef media)
-      throws MediaException, IOException, InterruptedException {
+  public MediaProbe probe(MediaRef media) throws MediaException, IOException, InterruptedException {
     MediaType type = MediaType.ofMime(media.type());
     if (type.kind() == MediaType.Kind.IMAGE) {
       throw new MediaException.UnsupportedType(
@@ -85,26 +84,18 @@ public final class VisionPreparer {
     return probe;
   }
 
-  /// Prepares every picture and clip among the parts of a message; the others stay.
-  public List<Content> contents(
-      List<Content> parts,
+  /// Prepares every picture and clip of a conversation within one budget. What earlier turns showed
+  /// and no longer fits leaves a note; other parts stay.
+  ///
+  /// @throws MediaException.OverBudget when a clip of the question does not fit
+  public List<Message> messages(
+      List<Message> messages,
       VisionLimits limits,
       SamplingBudget budget,
       MediaScope scope,
       Progress progress)
       throws MediaException, IOException, InterruptedException {
-    List<Content> prepared = new ArrayList<>();
-    for (Content part : parts) {
-      switch (part) {
-        case Content.Image(MediaRef media) ->
-            prepared.add(new Content.Image(image(media, limits, null, scope).media()));
-        case Content.Video clip ->
-            prepared.addAll(video(clip, limits, budget, scope, progress).contents());
-        case Content.Text text -> prepared.add(text);
-        case Content.Audio audio -> prepared.add(audio);
-      }
-    }
-    return prepared;
+    return new VisionTurns(this, limits, budget, scope, progress).prepared(messages);
   }
 
   /// What would be sent of a file.
