@@ -43,6 +43,7 @@ import sarai.pool.ModelPool;
 import sarai.pool.ModelState;
 import sarai.rag.RetrievalLimits;
 import sarai.rag.Retriever;
+import sarai.rag.SearchClient;
 import sarai.rag.WebSearch;
 import sarai.route.IntentScorer;
 import sarai.route.RoutePolicy;
@@ -58,10 +59,12 @@ final class Wirer {
 
   private final Kept kept;
   private final Ffmpeg ffmpeg;
+  private final SearchClient searches = new SearchClient(SEARCH_LIMIT);
 
   Wirer(Kept kept) {
     this.kept = kept;
     this.ffmpeg = kept.build().ffmpeg();
+    kept.closing().then(searches::close);
   }
 
   /// What a session keeps through every configuration.
@@ -175,8 +178,7 @@ final class Wirer {
 
   /// Pages of results may be of any public host; the guard refuses every other address.
   private Retriever retriever(SaraiConfig.Rag config) {
-    WebSearch search = new WebSearch(config, SEARCH_LIMIT, InstantSource.system());
-    kept.closing().then(search::close);
+    WebSearch search = new WebSearch(searches, config, SEARCH_LIMIT, InstantSource.system());
     UrlGuard anyPublic = new UrlGuard(List.of("*"), UrlGuard.Resolver.system());
     GuardedPages pages =
         new GuardedPages(new GuardedFetch(anyPublic, PAGE_LIMIT, System::nanoTime));

@@ -22,7 +22,6 @@ public final class Retriever {
   private final PageReader reader;
   private final SaraiConfig.Rag config;
 
-  /// @param search stays the caller's to close
   public Retriever(
       WebSearch search,
       PageFetcher pages,

@@ -3,7 +3,6 @@ package sarai.rag;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -19,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import sarai.config.SaraiConfig;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Searches are kept for `rag.cache_ttl`; those that ask about this moment for a tenth of it, and
 /// none beyond the day (UTC) it was made on. Failures and empty replies are not kept. The server is
 /// the operator's own choice, so it may be a private address.
-public final class WebSearch implements AutoCloseable {
+public final class WebSearch {
   private static final int CACHED = 128;
   private static final long MAX_REPLY = 4 << 20;
 
@@ -40,28 +38,24 @@ public final class WebSearch implements AutoCloseable {
               + "|today|tonight|now|right now|live|at the moment|current(ly)?)\\b",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
 
+  private final SearchClient client;
   private final SaraiConfig.Rag config;
   private final Duration limit;
   private final InstantSource clock;
   private final TimedCache<Key, SearchReply> cache;
-  private final @Nullable HttpClient client;
 
   private record Key(String text, Tongue tongue, long day) {}
 
+  /// @param client stays the caller's to close
   /// @param limit for one search, from connecting to the last byte
   /// @param clock says how old a kept search is
-  public WebSearch(SaraiConfig.Rag config, Duration limit, InstantSource clock) {
+  public WebSearch(
+      SearchClient client, SaraiConfig.Rag config, Duration limit, InstantSource clock) {
+    this.client = client;
     this.config = config;
     this.limit = limit;
     this.clock = clock;
     this.cache = new TimedCache<>(CACHED, clock);
-    this.client =
-        config.searxngUrl() == null
-            ? null
-            : HttpClient.newBuilder()
-                .connectTimeout(limit)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
   }
 
   SearchReply search(SearchQuery query) throws SearchException, InterruptedException {
@@ -93,14 +87,16 @@ public final class WebSearch implements AutoCloseable {
   }
 
   private SearchReply ask(SearchQuery query) throws SearchException, InterruptedException {
-    if (client == null) {
+    if (config.searxngUrl() == null) {
       throw new SearchException(
           "rag.searxng_url is not set: give it the address of a SearXNG server");
     }
     HttpResponse<byte[]> response =
         within(
-            client.sendAsync(
-                request(query), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_REPLY)));
+            client
+                .get()
+                .sendAsync(
+                    request(query), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_REPLY)));
     requireUsable(response);
     return SearxngJson.read(json(response), config.results());
   }
@@ -187,15 +183,6 @@ public final class WebSearch implements AutoCloseable {
       String type = response.headers().firstValue("content-type").orElse("something");
       throw new SearchException(
           "%s sent %s instead of JSON: check rag.searxng_url".formatted(server(), type), e);
-    }
-  }
-
-  /// Ends searches under way.
-  @Override
-  public void close() {
-    if (client != null) {
-      client.shutdownNow();
-      client.close();
     }
   }
 }

@@ -22,6 +22,7 @@ import sarai.pool.PoolSettings;
 import sarai.rag.LoopbackWeb;
 import sarai.rag.RetrievalLimits;
 import sarai.rag.Retriever;
+import sarai.rag.SearchClient;
 import sarai.rag.WebSearch;
 import sarai.testing.Models;
 import sarai.units.Bytes;
@@ -34,7 +35,7 @@ final class RagFixture implements AutoCloseable {
       InstantSource.fixed(Instant.parse("2026-11-22T12:00:00Z"));
 
   private final ModelPool pool;
-  private final WebSearch search;
+  private final SearchClient client = new SearchClient(Duration.ofSeconds(20));
   private final RagAgent agent;
   private final List<ChatEvent> events = new ArrayList<>();
 
@@ -55,10 +56,9 @@ final class RagFixture implements AutoCloseable {
                 () -> Bytes.ZERO,
                 InstantSource.system(),
                 PoolSettings.STANDARD));
-    search = new WebSearch(config, Duration.ofSeconds(20), NOON);
     Retriever retriever =
         new Retriever(
-            search,
+            new WebSearch(client, config, Duration.ofSeconds(20), NOON),
             new GuardedPages(LoopbackFetch.of(List.of(web.host()), Duration.ofSeconds(20))),
             config,
             new RetrievalLimits(Duration.ofSeconds(6), 200_000),
@@ -104,7 +104,7 @@ final class RagFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    search.close();
+    client.close();
     pool.close();
   }
 }

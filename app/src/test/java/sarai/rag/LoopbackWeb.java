@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +54,7 @@ public final class LoopbackWeb implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Map<String, Reply> pages = new ConcurrentHashMap<>();
   private final List<String> searches = new CopyOnWriteArrayList<>();
+  private final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
   private final List<ObjectNode> results = new ArrayList<>();
   private final List<List<String>> unresponsive = new ArrayList<>();
   private volatile Reply searchReply = new Reply(0, "", new byte[0]);
@@ -133,7 +135,13 @@ public final class LoopbackWeb implements AutoCloseable {
     return List.copyOf(searches);
   }
 
+  /// The addresses that searches came from, one for each connection.
+  public Set<InetSocketAddress> connections() {
+    return Set.copyOf(connections);
+  }
+
   private void search(HttpExchange exchange) throws IOException {
+    connections.add(exchange.getRemoteAddress());
     searches.add(exchange.getRequestURI().getRawQuery());
     send(exchange, searchReply.status() == 0 ? found() : searchReply);
   }

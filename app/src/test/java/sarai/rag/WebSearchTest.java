@@ -18,23 +18,25 @@ class WebSearchTest {
   private static final SearchQuery CAPITAL = new SearchQuery("capital de Francia", Tongue.ES);
 
   private LoopbackWeb web;
+  private SearchClient client;
   private WebSearch search;
   private Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
   @BeforeEach
   void open() throws Exception {
     web = new LoopbackWeb();
-    search = new WebSearch(web.config(), Duration.ofSeconds(5), () -> now);
+    client = new SearchClient(Duration.ofSeconds(5));
+    search = new WebSearch(client, web.config(), Duration.ofSeconds(5), () -> now);
   }
 
   @AfterEach
   void close() {
-    search.close();
+    client.close();
     web.close();
   }
 
   private WebSearch impatient(SaraiConfig.Rag config) {
-    return new WebSearch(config, Duration.ofMillis(150), () -> now);
+    return new WebSearch(client, config, Duration.ofMillis(150), () -> now);
   }
 
   private static SaraiConfig.Rag at(String url) {
@@ -115,11 +117,10 @@ class WebSearchTest {
   @Test
   void aServerThatDoesNotAnswerIsGivenUpInTime() {
     web.searchAnswers(-1, "", "");
-    try (WebSearch impatient = impatient(web.config())) {
-      assertThatThrownBy(() -> impatient.search(CAPITAL))
-          .isInstanceOf(SearchException.class)
-          .hasMessageMatching(".*(150 ms|cannot be reached.*timed out).*");
-    }
+    WebSearch impatient = impatient(web.config());
+    assertThatThrownBy(() -> impatient.search(CAPITAL))
+        .isInstanceOf(SearchException.class)
+        .hasMessageMatching(".*(150 ms|cannot be reached.*timed out).*");
   }
 
   @Test
@@ -128,11 +129,10 @@ class WebSearchTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    try (WebSearch nobody = impatient(at("http://127.0.0.1:" + port + "/"))) {
-      assertThatThrownBy(() -> nobody.search(CAPITAL))
-          .isInstanceOf(SearchException.class)
-          .hasMessageContaining("127.0.0.1:" + port);
-    }
+    WebSearch nobody = impatient(at("http://127.0.0.1:" + port + "/"));
+    assertThatThrownBy(() -> nobody.search(CAPITAL))
+        .isInstanceOf(SearchException.class)
+        .hasMessageContaining("127.0.0.1:" + port);
   }
 
   @ParameterizedTest
@@ -140,11 +140,21 @@ class WebSearchTest {
       value = {"null", "http://[", "http://a:b"},
       nullValues = "null")
   void withoutAUsableAddressTheKeyIsNamed(String url) {
-    try (WebSearch none = impatient(at(url))) {
-      assertThatThrownBy(() -> none.search(CAPITAL))
-          .isInstanceOf(SearchException.class)
-          .hasMessageContaining("rag.searxng_url");
+    WebSearch none = impatient(at(url));
+    assertThatThrownBy(() -> none.search(CAPITAL))
+        .isInstanceOf(SearchException.class)
+        .hasMessageContaining("rag.searxng_url");
+  }
+
+  @Test
+  void searchesOfEveryConfigurationGoThroughOneClient() throws Exception {
+    web.result("https://example.org/", "A", "");
+    for (int results = 1; results <= 3; results++) {
+      SaraiConfig.Rag config =
+          new SaraiConfig.Rag(web.address(), results, 4, 6, Duration.ofMinutes(15));
+      new WebSearch(client, config, Duration.ofSeconds(5), () -> now).search(CAPITAL);
     }
+    assertThat(web.connections()).hasSize(1);
   }
 
   @Test
