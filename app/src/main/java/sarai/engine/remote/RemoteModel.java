@@ -102,14 +102,18 @@ final class RemoteModel implements ChatModel {
 
   private Outcome attempts(String body, RemoteStream.Deadline deadline)
       throws InterruptedException {
-    for (int attempt = 1; ; attempt++) {
-      Outcome outcome = endpoint.post(dialect.chat(base), body, deadline.left());
-      Duration pause = pause(attempt, outcome, deadline.left());
-      if (pause == null) {
+    Outcome outcome = endpoint.post(dialect.chat(base), body, deadline.left());
+    Duration pause = pause(1, outcome, deadline.left());
+    for (int attempt = 2; pause != null; attempt++) {
+      timing.pause().of(pause);
+      Duration left = deadline.left();
+      if (!left.isPositive()) {
         return outcome;
       }
-      timing.pause().of(pause);
+      outcome = endpoint.post(dialect.chat(base), body, left);
+      pause = pause(attempt, outcome, deadline.left());
     }
+    return outcome;
   }
 
   private @Nullable Duration pause(int attempt, Outcome outcome, Duration left) {

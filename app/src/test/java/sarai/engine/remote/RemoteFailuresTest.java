@@ -81,6 +81,19 @@ class RemoteFailuresTest {
   }
 
   @Test
+  void afterAnOversleptPauseTheLastFailureIsTold() throws Exception {
+    try (var server =
+        LoopbackServer.answering(LoopbackServer.status(503, "", "{\"error\":\"busy\"}"))) {
+      fixture.overslept = Duration.ofMinutes(1);
+      RemoteModel model = fixture.openAi(server);
+      assertThatThrownBy(() -> model.chat(hello()))
+          .isInstanceOf(EngineException.Unavailable.class)
+          .hasMessageContaining("HTTP 503: busy");
+      assertThat(server.requests).hasSize(1);
+    }
+  }
+
+  @Test
   void aLongRetryAfterIsNotWaitedForButRemembered() throws Exception {
     try (var server =
         LoopbackServer.answering(

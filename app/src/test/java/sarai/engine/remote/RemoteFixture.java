@@ -22,9 +22,23 @@ final class RemoteFixture {
   static final String KEY = "sk-very-secret";
 
   final List<Duration> pauses = new ArrayList<>();
+
+  /// How much longer than asked each pause lasts.
+  Duration overslept = Duration.ZERO;
+
+  private long sleptNanos;
   private final RemoteEngine engine =
       new RemoteEngine(
-          new Timing(InstantSource.system(), System::nanoTime, new Random(7), pauses::add));
+          new Timing(
+              InstantSource.system(),
+              () -> System.nanoTime() + sleptNanos,
+              new Random(7),
+              this::pause));
+
+  private void pause(Duration time) {
+    pauses.add(time);
+    sleptNanos += overslept.toNanos();
+  }
 
   RemoteModel start(ModelConfig model) throws EngineException, InterruptedException {
     return (RemoteModel) engine.launches(model).getFirst().start(LoadProgress.NONE);
