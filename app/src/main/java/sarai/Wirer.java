@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import sarai.agent.Agent;
 import sarai.agent.Answerer;
 import sarai.agent.ConversationBudget;
@@ -168,12 +167,11 @@ final class Wirer {
         kept.sounds());
   }
 
-  private Supplier<AudioDecoder> decoder(SaraiConfig config) {
+  private AudioDecoder decoder(SaraiConfig config) {
     AudioLimits limits =
         new AudioLimits(
             config.server().maxBody(), config.media().maxAudioDuration(), DECODING_LIMIT);
-    AudioDecoder decoder = new AudioDecoder(ffmpeg, limits, kept.sounds());
-    return () -> decoder;
+    return new AudioDecoder(ffmpeg, limits, kept.sounds());
   }
 
   /// Pages of results may be of any public host; the guard refuses every other address.

@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import sarai.agent.AnswerException.Kind;
 import sarai.config.ModelConfig;
@@ -33,20 +32,19 @@ public final class SpeechHearing implements Hearing {
 
   private final ModelPool pool;
   private final List<ModelConfig> models;
-  private final Supplier<AudioDecoder> decoder;
+  private final AudioDecoder decoder;
   private final Function<String, String> languageOf;
   private final Duration patience;
   private final Path scratch;
 
   /// @param models that write speech down, best first, as of [#listeners]
-  /// @param decoder asked for each time, so that an installed FFmpeg is seen without a restart
   /// @param languageOf tells the language of a text, ISO 639-1
   /// @param patience how long to wait for a speech model
   /// @param scratch folder for what an audio model is sent; it exists
   public SpeechHearing(
       ModelPool pool,
       List<ModelConfig> models,
-      Supplier<AudioDecoder> decoder,
+      AudioDecoder decoder,
       Function<String, String> languageOf,
       Duration patience,
       Path scratch) {
@@ -87,7 +85,7 @@ public final class SpeechHearing implements Hearing {
       List<Transcription> transcriptions = new ArrayList<>();
       VoiceProsody prosody = null;
       for (Path file : sounds) {
-        try (Sound sound = decoder.get().decode(file)) {
+        try (Sound sound = decoder.decode(file)) {
           Transcriber transcriber = new Transcriber(ears, wish.language(), wish.prompt());
           Transcription said = transcriber.transcribe(sound, partial);
           transcriptions.add(said);

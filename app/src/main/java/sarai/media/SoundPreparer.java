@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import sarai.chat.Content;
 import sarai.chat.MediaRef;
 import sarai.units.Bytes;
@@ -17,12 +16,11 @@ public final class SoundPreparer {
   private static final IntakeLimits OWN =
       new IntakeLimits(Bytes.of(Long.MAX_VALUE), Bytes.of(Long.MAX_VALUE));
 
-  private final Supplier<AudioDecoder> decoder;
+  private final AudioDecoder decoder;
   private final Path scratch;
 
-  /// @param decoder asked for each time, so that an installed FFmpeg is seen without a restart
   /// @param scratch folder for files under way; it exists
-  public SoundPreparer(Supplier<AudioDecoder> decoder, Path scratch) {
+  public SoundPreparer(AudioDecoder decoder, Path scratch) {
     this.decoder = decoder;
     this.scratch = scratch;
   }
@@ -46,7 +44,7 @@ public final class SoundPreparer {
   private MediaRef wave(Path file, MediaScope scope)
       throws AudioException, MediaException, IOException, InterruptedException {
     Path wave = Files.createTempFile(scratch, "wave-", ".wav");
-    try (Sound sound = decoder.get().decode(file)) {
+    try (Sound sound = decoder.decode(file)) {
       WaveOut.write(sound.pcm(), 0, sound.samples(), wave);
       try (InputStream in = Files.newInputStream(wave)) {
         return scope.add(in, OWN);

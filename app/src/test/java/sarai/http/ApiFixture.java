@@ -143,9 +143,7 @@ final class ApiFixture implements AutoCloseable {
     Ffmpeg ffmpeg = new Ffmpeg(Optional::empty, Ffmpeg.Limits.standard(), ProcessBuilder::start);
     OmniAgent omni =
         new OmniAgent(
-            answerer,
-            new SoundPreparer(() -> new AudioDecoder(ffmpeg, SOUNDS, sounds), sounds),
-            spool);
+            answerer, new SoundPreparer(new AudioDecoder(ffmpeg, SOUNDS, sounds), sounds), spool);
     VisionAgent vision =
         new VisionAgent(answerer, new VisionPreparer(config.media(), ffmpeg), spool, visionAnswers);
     AtomicLong runs = new AtomicLong();
