@@ -10,16 +10,4 @@ public interface Recogniser {
   /// @see SpeechModel#transcribe
   SpeechModel.Transcript transcribe(SpeechModel.Span span, Consumer<SpeechModel.Segment> partial)
       throws EngineException, InterruptedException;
-
-  /// This one, and `other` for the spans that it fails. Segments that it told before it failed may
-  /// be told again.
-  default Recogniser orElse(Recogniser other) {
-    return (span, partial) -> {
-      try {
-        return transcribe(span, partial);
-      } catch (EngineException e) {
-        return other.transcribe(span, partial);
-      }
-    };
-  }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sarai.engine.EngineException;
 import sarai.engine.SpeechModel.Segment;
 import sarai.engine.SpeechModel.Span;
 import sarai.engine.SpeechModel.Transcript;
@@ -60,20 +59,6 @@ class TranscriberTest {
     try (Sound sound = talk(5)) {
       assertThat(new Transcriber(deaf, null, null).transcribe(sound, segment -> {}))
           .isEqualTo(new Transcription(null, 5, List.of(), Reason.NOISE));
-    }
-  }
-
-  @Test
-  void anotherEngineTakesTheSpansThatOneFails() throws Exception {
-    Recogniser broken =
-        (span, partial) -> {
-          throw new EngineException.Crashed("gone");
-        };
-    try (Sound sound = talk(5)) {
-      Transcription heard =
-          new Transcriber(broken.orElse(echo()), "en", null).transcribe(sound, segment -> {});
-      assertThat(heard.language()).isEqualTo("en");
-      assertThat(heard.text()).isEqualTo("a0 b0");
     }
   }
 
