@@ -37,7 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// - `fake:ignores-term` can only be killed
 ///
 /// It answers `one two three …` up to `max_tokens` (default 5), one answer at a time, refuses a
-/// `temperature` that is no number and a text to embed of over 1,000 letters, and counts its tokens in `/metrics`.
+/// `temperature` that is no number and a text to embed of over 1,000 letters, and counts its tokens
+/// in `/metrics`.
 public final class FakeLlamaServer {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final List<String> WORDS = List.of("one", "two", "three", "four", "five");
