@@ -60,11 +60,6 @@ public final class AnswerException extends Exception {
     return kind;
   }
 
-  /// The same about one of several things that were asked for.
-  public AnswerException about(Object which) {
-    return new AnswerException(kind, which + ": " + getMessage(), this, retryAfter);
-  }
-
   /// When another try is likely to succeed; null when nothing is known.
   public @Nullable Duration retryAfter() {
     return retryAfter;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import sarai.agent.AnswerException;
@@ -34,6 +35,15 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
       shell.err().println("sarai: " + said(failure));
     }
     return code.code();
+  }
+
+  /// Tells why one of several files failed.
+  ///
+  /// @return the exit code that would be its own
+  ExitCode tell(Path file, Exception failure) {
+    shell.err().println("sarai: " + file + ": " + said(failure));
+    ExitCode code = code(failure);
+    return code == null ? ExitCode.FAILED : code;
   }
 
   /// Java's own words for a missing or closed file are its path and nothing else.

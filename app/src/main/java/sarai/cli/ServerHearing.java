@@ -37,22 +37,18 @@ final class ServerHearing {
 
   /// @param language ISO 639-1; null to have it found
   /// @param partial told each segment as soon as the server knows it
-  /// @throws CommandException when the server refuses; its message names the file
+  /// @throws CommandException when the server refuses
   Heard hear(Path file, @Nullable String language, Consumer<Segment> partial)
       throws IOException, CommandException {
     HttpURLConnection connection = server.open("POST", "/v1/audio/transcriptions");
     send(connection, file, language);
-    try {
-      server.requireSuccess(connection);
-      try (BufferedReader lines =
-          new BufferedReader(
-              new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
-        return read(lines, partial);
-      } catch (JacksonException e) {
-        throw new CommandException(ExitCode.ENGINE_FAILED, BROKEN, e);
-      }
-    } catch (CommandException e) {
-      throw new CommandException(e.exitCode(), file + ": " + e.getMessage(), e);
+    server.requireSuccess(connection);
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+      return read(lines, partial);
+    } catch (JacksonException e) {
+      throw new CommandException(ExitCode.ENGINE_FAILED, BROKEN, e);
     }
   }
 

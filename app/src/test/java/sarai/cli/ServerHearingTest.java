@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,12 +54,17 @@ class ServerHearingTest {
   }
 
   private void answers(int status, String body) {
+    answers(_ -> status, body);
+  }
+
+  /// @param status of the answer to a body
+  private void answers(ToIntFunction<String> status, String body) {
     server.createContext(
         "/v1/audio/transcriptions",
         exchange -> {
           bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.sendResponseHeaders(status.applyAsInt(bodies.getLast()), bytes.length);
           try (OutputStream out = exchange.getResponseBody()) {
             out.write(bytes);
           }
@@ -98,14 +105,13 @@ class ServerHearingTest {
   }
 
   @Test
-  void aRefusalNamesTheFile() throws Exception {
+  void aRefusalKeepsTheReasonOfTheServer() throws Exception {
     answers(415, "{\"error\":{\"message\":\"there is no audio track\"}}");
     Path sound = sound();
     assertThatThrownBy(
             () -> new ServerHearing(new ServerClient(address(), null)).hear(sound, null, _ -> {}))
         .isInstanceOfSatisfying(
             CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED_INPUT))
-        .hasMessageContaining("note.ogg")
         .hasMessageContaining("there is no audio track");
   }
 
@@ -118,18 +124,58 @@ class ServerHearingTest {
         .hasMessageContaining("broke off");
   }
 
-  /// No model is installed in this data folder: only the announced server can have heard it.
+  private record Ended(int code, String out, String err) {}
+
+  /// The command beside an announced server. No model is installed in its data folder: only the
+  /// server can have heard what it prints.
+  private Ended transcribe(Object... arguments) throws Exception {
+    new ServerAddress(address(), ProcessHandle.current().pid()).announce(folder);
+    List<String> words = new ArrayList<>(List.of("transcribe"));
+    Stream.of(arguments).map(String::valueOf).forEach(words::add);
+    Path err = folder.resolve("err.txt");
+    Process process =
+        RealServe.command("/nowhere/llama-server", folder, words.toArray(String[]::new))
+            .redirectError(err.toFile())
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ended(process.waitFor(), out, Files.readString(err));
+  }
+
   @Test
   void theCommandFindsTheRunningServer() throws Exception {
     answers(200, SAID);
-    new ServerAddress(address(), ProcessHandle.current().pid()).announce(folder);
-    Process process =
-        RealServe.command(
-                "/nowhere/llama-server", folder, "transcribe", "--srt", sound().toString())
-            .redirectErrorStream(true)
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(out).isZero();
-    assertThat(out).contains("00:00:02,000 --> 00:00:03,500\nAdiós.");
+    Ended ended = transcribe("--srt", sound());
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("00:00:02,000 --> 00:00:03,500\nAdiós.");
+  }
+
+  @Test
+  void aFileThatFailsDoesNotKeepTheOthersFromBeingHeard() throws Exception {
+    answers(body -> body.contains("OggS") ? 200 : 415, SAID);
+    Path text = Files.writeString(folder.resolve("list.txt"), "bread and milk");
+    Path sound = sound();
+    Ended ended = transcribe(folder.resolve("gone.ogg"), text, sound);
+    assertThat(ended.code()).as(ended.err()).isEqualTo(6);
+    assertThat(ended.out()).isEqualToNormalizingNewlines(sound + ":\nHola.\nAdiós.\n");
+    assertThat(ended.err()).contains("gone.ogg: ", "list.txt: ").doesNotContain("note.ogg");
+  }
+
+  @Test
+  void subtitlesOfSeveralFilesLieBesideThemAndReplaceNothing() throws Exception {
+    answers(200, SAID);
+    Path other = Files.writeString(folder.resolve("other.clip.ogg"), "OggS and more");
+    Path written = folder.resolve("other.clip.srt");
+    Ended first = transcribe("--srt", sound(), other);
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out()).contains("note.srt", "other.clip.srt").doesNotContain("-->");
+    assertThat(folder.resolve("note.srt")).content().startsWith("1\n").contains("Adiós.");
+    assertThat(written).content().startsWith("1\n");
+
+    Files.writeString(written, "corrected by hand");
+    Ended second = transcribe("--srt", sound(), other);
+    assertThat(second.code()).isEqualTo(1);
+    assertThat(second.err()).contains("other.clip.srt is there already");
+    assertThat(written).hasContent("corrected by hand");
+    assertThat(bodies).hasSize(2);
   }
 }
