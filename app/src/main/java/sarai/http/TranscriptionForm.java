@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sarai.agent.Hearing;
 import sarai.chat.ChatRequest;
@@ -21,9 +25,24 @@ import sarai.media.MediaSource;
 /// @param sound the spooled upload
 record TranscriptionForm(MediaRef sound, Hearing.Wish wish, Format format, boolean stream) {
   private static final int MOST_FIELD_BYTES = 64 << 10;
-  private static final Set<String> KNOWN =
-      Set.of("model", "language", "prompt", "response_format", "stream", "temperature");
   private static final String GRANULARITIES = "timestamp_granularities";
+  private static final List<String> KNOWN =
+      List.of(
+          "file",
+          "model",
+          "language",
+          "prompt",
+          "response_format",
+          "stream",
+          "temperature",
+          GRANULARITIES + "[]");
+
+  /// ISO 639-1, and Whisper's own code of Javanese.
+  private static final Set<String> LANGUAGES =
+      Stream.concat(Stream.of(Locale.getISOLanguages()), Stream.of("jw"))
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static final Set<String> ON_OR_OFF = Set.of("true", "false");
 
   /// How the answer is written.
   enum Format {
@@ -54,12 +73,12 @@ record TranscriptionForm(MediaRef sound, Hearing.Wish wish, Format format, boole
     Set<String> granularities = new HashSet<>();
     for (Multipart.Part part = form.next(); part != null; part = form.next()) {
       String name = part.name().replaceFirst("\\[]$", "");
-      if (name.equals("file")) {
+      if (name.equals("file") && sound == null) {
         sound = intake.take(new MediaSource.Upload(part.content()), scope);
       } else if (name.equals(GRANULARITIES)) {
         granularities.add(text(part));
-      } else {
-        fields.put(name, text(part));
+      } else if (name.equals("file") || fields.put(name, text(part)) != null) {
+        throw bad("'%s' is there twice: send it once".formatted(name), name);
       }
     }
     if (sound == null) {
@@ -70,7 +89,7 @@ record TranscriptionForm(MediaRef sound, Hearing.Wish wish, Format format, boole
         sound,
         wish(fields),
         Format.of(fields.getOrDefault("response_format", "json")),
-        Boolean.parseBoolean(fields.getOrDefault("stream", "false")));
+        Boolean.parseBoolean(fields.get("stream")));
   }
 
   private static String text(Multipart.Part part) throws ApiException, IOException {
@@ -88,7 +107,7 @@ record TranscriptionForm(MediaRef sound, Hearing.Wish wish, Format format, boole
       throws ApiException {
     for (String name : fields.keySet()) {
       if (!KNOWN.contains(name)) {
-        throw bad("'%s' is unknown; known are file, %s".formatted(name, KNOWN), name);
+        throw bad("'%s' is unknown; known are %s".formatted(name, String.join(", ", KNOWN)), name);
       }
     }
     for (String granularity : granularities) {
@@ -99,9 +118,27 @@ record TranscriptionForm(MediaRef sound, Hearing.Wish wish, Format format, boole
             GRANULARITIES);
       }
     }
-    String language = fields.getOrDefault("language", "");
-    if (!language.isEmpty() && !language.matches("[a-z]{2}")) {
-      throw bad("'language' is '%s': it must be a code such as es".formatted(language), "language");
+    check(fields, "language", LANGUAGES::contains, "an ISO 639-1 code such as es");
+    check(fields, "stream", it -> ON_OR_OFF.contains(it.toLowerCase(Locale.ROOT)), "true or false");
+    check(fields, "temperature", TranscriptionForm::isTemperature, "a number from 0 to 1");
+  }
+
+  /// A field without a value counts as not there.
+  private static void check(
+      Map<String, String> fields, String name, Predicate<String> right, String what)
+      throws ApiException {
+    String value = given(fields, name);
+    if (value != null && !right.test(value)) {
+      throw bad("'%s' is '%s': it must be %s".formatted(name, value, what), name);
+    }
+  }
+
+  private static boolean isTemperature(String text) {
+    try {
+      double value = Double.parseDouble(text);
+      return value >= 0 && value <= 1;
+    } catch (NumberFormatException _) {
+      return false;
     }
   }
 

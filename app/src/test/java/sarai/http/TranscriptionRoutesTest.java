@@ -1,5 +1,6 @@
 package sarai.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -153,6 +154,11 @@ final class TranscriptionRoutesTest {
     "response_format, xml, response_format",
     "timestamp_granularities[], word, timestamp_granularities",
     "language, Spanish, language",
+    "language, xx, language",
+    "temperature, abc, temperature",
+    "temperature, 5, temperature",
+    "temperature, NaN, temperature",
+    "stream, maybe, stream",
     "colour, red, colour"
   })
   void wrongFieldsAreNamed(String field, String value, String param) throws Exception {
@@ -160,6 +166,40 @@ final class TranscriptionRoutesTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.error().path("param").stringValue()).isEqualTo(param);
     assertThat(wishes).isEmpty();
+  }
+
+  @Test
+  void unknownFieldsAreAnsweredWithAllThatAreKnown() throws Exception {
+    String message = send(wave(), Map.of("colour", "red")).error().path("message").stringValue();
+    assertThat(message)
+        .endsWith(
+            "known are file, model, language, prompt, response_format, stream, temperature,"
+                + " timestamp_granularities[]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"file, RIFF", "language, es"})
+  void fieldsThatAreThereTwiceAreRefused(String field, String value) throws Exception {
+    String part =
+        "--cut\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+            .formatted(field, field.equals("file") ? new String(wave(), ISO_8859_1) : value);
+    Answer answer =
+        api.post(
+            "/v1/audio/transcriptions",
+            (part + part + "--cut--\r\n").getBytes(ISO_8859_1),
+            "Content-Type",
+            "multipart/form-data; boundary=cut");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error().path("message").stringValue()).contains("'" + field + "'", "twice");
+    assertThat(answer.error().path("param").stringValue()).isEqualTo(field);
+    assertThat(wishes).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"stream, False", "stream, ''", "temperature, 0.2", "temperature, ''", "language, ''"})
+  void whatClientsSendAsWellIsTaken(String field, String value) throws Exception {
+    Answer answer = send(wave(), Map.of(field, value));
+    assertThat(answer.body()).isEqualTo("{\"text\":\"Hola. ¿Qué tal?\"}");
   }
 
   @Test
