@@ -106,7 +106,8 @@ record Question(
 
   private static String data(Path file) throws IOException, CommandException {
     if (!Files.isRegularFile(file)) {
-      throw new CommandException(ExitCode.REFUSED_INPUT, "there is no file " + file);
+      throw new CommandException(
+          ExitCode.REFUSED_INPUT, file + " is no file that can be read: check its name");
     }
     return "data:application/octet-stream;base64,"
         + Base64.getEncoder().encodeToString(Files.readAllBytes(file));

@@ -115,8 +115,8 @@ final class TranscribeCommand implements Callable<Integer> {
 
   private void requireFile(Path file) throws CommandException {
     if (!Files.isRegularFile(file)) {
-      throw new CommandException(
-          ExitCode.REFUSED_INPUT, shell.messages().text("transcribe.no.file"));
+      String key = Files.isDirectory(file) ? "transcribe.folder" : "transcribe.no.file";
+      throw new CommandException(ExitCode.REFUSED_INPUT, shell.messages().text(key));
     }
   }
 

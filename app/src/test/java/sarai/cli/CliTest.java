@@ -133,6 +133,9 @@ final class CliTest {
     Ended missing = run("transcribe", "nowhere.wav");
     assertThat(missing.code()).as(missing.out()).isEqualTo(6);
     assertThat(missing.out()).contains("nowhere.wav");
+    Ended folder = run("transcribe", data.toString());
+    assertThat(folder.code()).as(folder.out()).isEqualTo(6);
+    assertThat(folder.out()).contains(data + ": this is a folder");
   }
 
   @Test

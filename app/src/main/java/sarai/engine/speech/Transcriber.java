@@ -51,6 +51,11 @@ public final class Transcriber {
     return new Span(sound.pcm(), stretch.from(), stretch.to(), joiner.language(), prompt);
   }
 
+  /// A time that prints as it is meant: sums leave 7.619999999999999.
+  private static double toMillis(double seconds) {
+    return Math.round(seconds * 1000) / 1000.0;
+  }
+
   /// Puts spans together so that times only grow.
   private final class Joiner {
     private final double seconds;
@@ -59,7 +64,7 @@ public final class Transcriber {
     private @Nullable String spoken = language;
 
     Joiner(double seconds, Consumer<Segment> partial) {
-      this.seconds = seconds;
+      this.seconds = toMillis(seconds);
       this.partial = partial;
     }
 
@@ -69,8 +74,9 @@ public final class Transcriber {
 
     void add(Transcript heard) {
       for (Segment segment : heard.segments()) {
-        double start = Math.clamp(segment.startSeconds(), end(), Math.max(end(), seconds));
-        double stop = Math.clamp(segment.endSeconds(), start, Math.max(start, seconds));
+        double latest = Math.max(end(), seconds);
+        double start = Math.clamp(toMillis(segment.startSeconds()), end(), latest);
+        double stop = Math.clamp(toMillis(segment.endSeconds()), start, latest);
         segments.add(new Segment(start, stop, segment.text().strip()));
         partial.accept(segments.getLast());
       }

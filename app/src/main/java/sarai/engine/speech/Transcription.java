@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import sarai.engine.SpeechModel.Segment;
 import sarai.media.VoiceActivity.Reason;
 
-/// What was said in a sound. Immutable.
+/// What was said in a sound. Times are whole milliseconds. Immutable.
 ///
 /// @param language ISO 639-1; null when nothing was said
 /// @param seconds length of the sound

@@ -44,6 +44,21 @@ class TranscriberTest {
   }
 
   @Test
+  void timesAreWholeMilliseconds() throws Exception {
+    Recogniser sums =
+        (_, _) ->
+            new Transcript(
+                "es", List.of(new Segment(0.1 + 0.2, 1.0004, "a"), new Segment(2, 9, "b")));
+    float[] samples = samples(5);
+    try (Sound sound = sound(samples.length - 1, samples)) {
+      Transcription heard = new Transcriber(sums, null, null).transcribe(sound, _ -> {});
+      assertThat(heard.segments())
+          .containsExactly(new Segment(0.3, 1, "a"), new Segment(2, 5, "b"));
+      assertThat(heard.seconds()).isEqualTo(5);
+    }
+  }
+
+  @Test
   void silenceIsNeverHeard() throws Exception {
     try (Sound sound = sound(16_000, new float[16_000])) {
       Transcription heard = new Transcriber(echo(), null, null).transcribe(sound, segment -> {});
@@ -81,6 +96,11 @@ class TranscriberTest {
   /// Something with the melody and rhythm of speech: three voiced syllables a second, pauses of
   /// half a second every four.
   private Sound talk(int seconds) throws Exception {
+    float[] samples = samples(seconds);
+    return sound(samples.length, samples);
+  }
+
+  private static float[] samples(int seconds) {
     float[] samples = new float[seconds * 16_000];
     double phase = 0;
     for (int i = 0; i < samples.length; i++) {
@@ -90,12 +110,12 @@ class TranscriberTest {
       double speaking = time % 4 < 3.5 ? 1 : 0;
       samples[i] = (float) (speaking * syllable * 0.2 * (Math.sin(phase) + Math.sin(2 * phase)));
     }
-    return sound(samples.length, samples);
+    return samples;
   }
 
   private Sound sound(int length, float[] samples) throws Exception {
     ByteBuffer pcm = ByteBuffer.wrap(new byte[length * Float.BYTES]).order(ByteOrder.LITTLE_ENDIAN);
-    pcm.asFloatBuffer().put(samples);
+    pcm.asFloatBuffer().put(samples, 0, length);
     return new Sound(
         Files.write(Files.createTempFile(folder, "talk", ".f32"), pcm.array()), length);
   }
