@@ -46,12 +46,18 @@ import sarai.rag.SearchClient;
 import sarai.rag.WebSearch;
 import sarai.route.IntentScorer;
 import sarai.route.RoutePolicy;
+import sarai.units.Bytes;
 
 /// Makes what follows the configuration, again whenever the configuration changes, around what a
 /// session keeps. Thread-safe as long as one thread at a time asks.
 final class Wirer {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration DECODING_LIMIT = Duration.ofMinutes(2);
+
+  /// Two hours of 48 kHz, stereo, 32 bits take 2.8 GB. What a request brings is bounded by
+  /// `server.max_body` before it comes here.
+  private static final Bytes LARGEST_SOUND = Bytes.of(4_000_000_000L);
+
   private static final Duration SEARCH_LIMIT = Duration.ofSeconds(10);
   private static final Duration PAGE_LIMIT = Duration.ofSeconds(8);
   private static final Duration FETCH_LIMIT = Duration.ofSeconds(30);
@@ -169,8 +175,7 @@ final class Wirer {
 
   private AudioDecoder decoder(SaraiConfig config) {
     AudioLimits limits =
-        new AudioLimits(
-            config.server().maxBody(), config.media().maxAudioDuration(), DECODING_LIMIT);
+        new AudioLimits(LARGEST_SOUND, config.media().maxAudioDuration(), DECODING_LIMIT);
     return new AudioDecoder(ffmpeg, limits, kept.sounds());
   }
 

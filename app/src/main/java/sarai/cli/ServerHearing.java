@@ -25,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Has a running server write sounds down: its model is loaded once, within its budget.
 final class ServerHearing {
+  /// Why a server refuses a file that another listener may take, as [CommandException#reason].
+  static final String TOO_LARGE = "body_too_large";
+
   private static final String BROKEN = "the server broke off its answer";
   private static final int CHUNK_BYTES = 64 << 10;
 

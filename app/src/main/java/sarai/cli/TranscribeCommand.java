@@ -53,22 +53,27 @@ final class TranscribeCommand implements Callable<Integer> {
     Format format = format();
     Optional<ServerAddress> server =
         common.namesProfile() ? Optional.empty() : ServerAddress.find(common.data(shell));
-    if (server.isPresent()) {
-      ServerClient client =
-          new ServerClient(server.get().address(), ServerClient.key(shell.environment()));
-      ServerHearing hearing = new ServerHearing(client);
-      return each(format, (file, partial) -> hearing.hear(file, language, partial));
+    try (Here here = new Here()) {
+      return each(format, server.isPresent() ? there(server.get(), here) : here);
     }
-    return transcribeHere(format);
   }
 
-  /// Writes down in this process and leaves nothing behind.
-  private int transcribeHere(Format format)
-      throws IOException, ConfigException, CommandException, InterruptedException {
-    try (Application.Session session =
-        shell.program().open(common.config(shell), common.data(shell))) {
-      return each(format, (file, partial) -> here(session.hearing(), file, partial));
-    }
+  /// The running server, except for what it finds too large to be sent.
+  private Ear there(ServerAddress server, Ear otherwise) {
+    ServerHearing hearing =
+        new ServerHearing(
+            new ServerClient(server.address(), ServerClient.key(shell.environment())));
+    return (file, partial) -> {
+      try {
+        return hearing.hear(file, language, partial);
+      } catch (CommandException e) {
+        if (!e.reason().equals(ServerHearing.TOO_LARGE)) {
+          throw e;
+        }
+        shell.tell("transcribe.here", file);
+        return otherwise.hear(file, partial);
+      }
+    };
   }
 
   private Format format() throws CommandException {
@@ -91,11 +96,46 @@ final class TranscribeCommand implements Callable<Integer> {
   /// Who listens to a file.
   private interface Ear {
     Heard hear(Path file, Consumer<Segment> partial)
-        throws AnswerException, CommandException, IOException, InterruptedException;
+        throws AnswerException,
+            CommandException,
+            ConfigException,
+            IOException,
+            InterruptedException;
+  }
+
+  /// This process, made ready by the first file that needs it. Leaves nothing behind.
+  private final class Here implements Ear, AutoCloseable {
+    private Application.@Nullable Session session;
+
+    @Override
+    public Heard hear(Path file, Consumer<Segment> partial)
+        throws AnswerException,
+            CommandException,
+            ConfigException,
+            IOException,
+            InterruptedException {
+      if (session == null) {
+        session = shell.program().open(common.config(shell), common.data(shell));
+      }
+      return session
+          .hearing()
+          .hear(
+              List.of(file),
+              Hearing.Wish.in(language),
+              (model, loading, _, _, _) -> waiting(model, loading),
+              partial);
+    }
+
+    @Override
+    public void close() {
+      if (session != null) {
+        session.close();
+      }
+    }
   }
 
   /// @return the exit code of the first file that failed
-  private int each(Format format, Ear ear) throws InterruptedException {
+  private int each(Format format, Ear ear) throws ConfigException, InterruptedException {
     Failures failures = new Failures(shell);
     ExitCode first = ExitCode.DONE;
     for (Path file : files) {
@@ -118,15 +158,6 @@ final class TranscribeCommand implements Callable<Integer> {
       String key = Files.isDirectory(file) ? "transcribe.folder" : "transcribe.no.file";
       throw new CommandException(ExitCode.REFUSED_INPUT, shell.messages().text(key));
     }
-  }
-
-  private Heard here(Hearing hearing, Path file, Consumer<Segment> partial)
-      throws AnswerException, InterruptedException {
-    return hearing.hear(
-        List.of(file),
-        Hearing.Wish.in(language),
-        (model, loading, _, _, _) -> waiting(model, loading),
-        partial);
   }
 
   private void waiting(String model, boolean loading) {

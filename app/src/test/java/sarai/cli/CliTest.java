@@ -138,6 +138,15 @@ final class CliTest {
     assertThat(folder.out()).contains(data + ": this is a folder");
   }
 
+  /// `server.max_body` is about requests, and 64 MB unless it is set.
+  @Test
+  void transcribeTakesFilesLargerThanAServerDoes() throws IOException, InterruptedException {
+    Path large = Silence.write(data.resolve("large.wav"), 192_000, /* channels= */ 32, 70_000_000);
+    Ended ended = run("transcribe", large.toString());
+    assertThat(ended.code()).as(ended.out()).isZero();
+    assertThat(ended.out()).contains("nothing was said (silence)");
+  }
+
   @Test
   void transcribeNamesTheFileThatIsNoSound() throws IOException, InterruptedException {
     Path text = Files.writeString(data.resolve("shopping.txt"), "bread and milk\n");

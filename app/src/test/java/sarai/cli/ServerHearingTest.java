@@ -178,4 +178,14 @@ class ServerHearingTest {
     assertThat(written).hasContent("corrected by hand");
     assertThat(bodies).hasSize(2);
   }
+
+  /// Silence needs no model to be heard.
+  @Test
+  void whatTheServerFindsTooLargeIsHeardByTheCommand() throws Exception {
+    answers(413, "{\"error\":{\"message\":\"too much\",\"code\":\"body_too_large\"}}");
+    Ended ended = transcribe("--json", Silence.write(folder.resolve("long.wav"), 32_000));
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("\"reason\":\"silence\"", "\"duration\":1.0");
+    assertThat(ended.err()).contains("larger than the running server takes");
+  }
 }
