@@ -16,6 +16,8 @@ import sarai.config.ConfigException;
 import sarai.media.MediaException;
 import sarai.media.MediaScope;
 import sarai.pool.PoolSnapshot;
+import sarai.units.Bytes;
+import tools.jackson.databind.JsonNode;
 
 /// `sarai ask`: one question, one answer, from the running server or from this process.
 @Command(name = "ask", mixinStandardHelpOptions = true)
@@ -67,13 +69,8 @@ final class AskCommand implements Callable<Integer> {
     Telling telling = new Telling(shell, !json, System::nanoTime);
     Optional<ServerAddress> server =
         common.namesProfile() ? Optional.empty() : ServerAddress.find(common.data(shell));
-    String memory = "";
-    if (server.isPresent()) {
-      new ServerClient(server.get().address(), ServerClient.key(shell.environment()))
-          .chat(question.body(), telling);
-    } else {
-      memory = askHere(question, telling);
-    }
+    String memory =
+        server.isPresent() ? askThere(server.get(), question, telling) : askHere(question, telling);
     if (json) {
       shell.out().println(telling.json());
     } else if (why) {
@@ -88,6 +85,42 @@ final class AskCommand implements Callable<Integer> {
       throw new CommandException(ExitCode.USAGE, shell.messages().text("ask.nothing"));
     }
     return new Question(text, images, videos, audios, model, fps, maxTokens);
+  }
+
+  /// Has the running server answer.
+  ///
+  /// @return what its models take, for people who asked
+  private String askThere(ServerAddress server, Question question, Telling telling)
+      throws IOException, CommandException {
+    ServerClient client = new ServerClient(server.address(), ServerClient.key(shell.environment()));
+    client.chat(question.body(), telling);
+    if (!why && !json) {
+      return "";
+    }
+    telling.because(reason(client, telling.runId()));
+    JsonNode pool = client.get("/api/pool");
+    return memory(bytes(pool, "measured"), bytes(pool, "charged"), bytes(pool, "budget"));
+  }
+
+  /// Empty when the server keeps no records of runs.
+  private static String reason(ServerClient client, String run)
+      throws IOException, CommandException {
+    try {
+      return client.get("/api/runs/" + run).path("why").asString("");
+    } catch (CommandException e) {
+      if (e.exitCode() == ExitCode.NOT_FOUND) {
+        return "";
+      }
+      throw e;
+    }
+  }
+
+  private static Bytes bytes(JsonNode pool, String what) {
+    return Bytes.of(pool.path(what + "_bytes").asLong(0));
+  }
+
+  private String memory(Bytes measured, Bytes charged, Bytes budget) {
+    return shell.messages().text("ask.memory", measured, charged, budget);
   }
 
   /// Answers in this process and leaves nothing behind.
@@ -105,7 +138,7 @@ final class AskCommand implements Callable<Integer> {
         MediaScope scope = session.spool().scope()) {
       session.assistant().answer(question.request(session.intake(), scope), telling);
       PoolSnapshot pool = session.pool().snapshot();
-      return shell.messages().text("ask.memory", pool.measured(), pool.charged(), pool.budget());
+      return memory(pool.measured(), pool.charged(), pool.budget());
     }
   }
 }

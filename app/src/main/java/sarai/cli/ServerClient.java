@@ -90,6 +90,19 @@ final class ServerClient {
     }
   }
 
+  /// What a stream ended with after it had begun, when there is no status any more.
+  static CommandException failure(JsonNode error) {
+    ExitCode code =
+        switch (error.path("type").asString("")) {
+          case "invalid_request_error" -> ExitCode.REFUSED_INPUT;
+          case "not_found_error" -> ExitCode.NOT_FOUND;
+          case "rate_limit_error", "unavailable_error" -> ExitCode.FAILED;
+          default -> ExitCode.ENGINE_FAILED;
+        };
+    return new CommandException(
+        code, error.path("message").asString("it failed"), error.path("code").asString(""));
+  }
+
   private static ExitCode code(int status) {
     return switch (status) {
       case 400, 413, 415 -> ExitCode.REFUSED_INPUT;
@@ -100,10 +113,10 @@ final class ServerClient {
     };
   }
 
-  /// Sends a chat completion and tells its events as they come.
+  /// Sends a chat completion and tells its events as they come, what was heard among them.
   void chat(ObjectNode body, ChatSink sink) throws IOException, CommandException {
     body.put("stream", true);
-    body.putObject("stream_options").put("include_usage", true);
+    body.putObject("stream_options").put("include_usage", true).put("sarai_events", true);
     HttpURLConnection connection = open("POST", "/v1/chat/completions");
     send(connection, body);
     requireSuccess(connection);
@@ -143,17 +156,28 @@ final class ServerClient {
           return;
         }
         if (line.startsWith("data: ")) {
-          chunk(json.readTree(line.substring("data: ".length())));
+          event(json.readTree(line.substring("data: ".length())));
         }
       }
       throw new CommandException(ExitCode.ENGINE_FAILED, "the server broke off its answer");
     }
 
-    private void chunk(JsonNode chunk) throws IOException, CommandException {
-      if (chunk.has("error")) {
-        throw new CommandException(
-            ExitCode.ENGINE_FAILED, chunk.path("error").path("message").asString("it failed"));
+    private void event(JsonNode event) throws IOException, CommandException {
+      if (event.has("error")) {
+        throw failure(event.path("error"));
       }
+      if (!event.has("type")) {
+        chunk(event);
+      } else if (event.path("type").asString("").equals("heard")) {
+        sink.accept(
+            new ChatEvent.Progress.Heard(
+                event.path("model").asString(""),
+                event.path("language").asString(""),
+                event.path("text").asString("")));
+      }
+    }
+
+    private void chunk(JsonNode chunk) throws IOException {
       String answering = chunk.path("model").asString("");
       if (!answering.equals(model)) {
         model = answering;

@@ -94,8 +94,7 @@ final class ServerHearing {
       if (line.startsWith("data: {")) {
         JsonNode event = json.readTree(line.substring("data: ".length()));
         if (event.has("error")) {
-          throw new CommandException(
-              ExitCode.ENGINE_FAILED, event.path("error").path("message").asString("it failed"));
+          throw ServerClient.failure(event.path("error"));
         }
         if (event.path("type").asString("").equals("transcript.text.done")) {
           return heard(event, segments);

@@ -90,6 +90,17 @@ final class Telling implements ChatSink {
     return heard.toString();
   }
 
+  /// Why the request went where it did, where that is known only when the answer is complete.
+  void because(String reason) {
+    if (routed != null) {
+      routed = new ChatEvent.Routed(routed.runId(), routed.route(), routed.model(), reason);
+    }
+  }
+
+  String runId() {
+    return routed == null ? "" : routed.runId();
+  }
+
   String text() {
     return text.toString().strip();
   }
@@ -137,7 +148,7 @@ final class Telling implements ChatSink {
             .put("route", route())
             .put("answered_by", answering)
             .put("why", routed == null ? "" : routed.reason())
-            .put("run_id", routed == null ? "" : routed.runId())
+            .put("run_id", runId())
             .put("first_token_seconds", firstTokenSeconds())
             .put("tokens_per_second", tokensPerSecond());
     json.putObject("tokens")
