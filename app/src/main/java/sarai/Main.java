@@ -3,6 +3,7 @@ package sarai;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import sarai.cli.Application;
@@ -41,7 +42,10 @@ public final class Main implements Application, AutoCloseable {
     this.root = root;
   }
 
+  /// Figures are written alike on every system, in messages, addresses and files: `0.5`, not `0,5`.
+  /// The language of messages is not the system's either; see [Cli].
   public static void main(String[] args) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     Path root = Path.of(System.getProperty("sarai.root", ".")).toAbsolutePath();
     Map<String, String> environment = System.getenv();
     int code;
