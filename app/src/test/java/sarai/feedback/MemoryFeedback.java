@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Keeps runs and ratings until the program ends; writes nothing to disk. For `feedback.enabled:
-/// false`. Thread-safe.
+/// Keeps runs and ratings in memory, for tests of what writes and reads them. Thread-safe.
 public final class MemoryFeedback implements FeedbackStore {
   private final boolean storeBodies;
 
