@@ -56,44 +56,26 @@ public final class ChildLauncher implements Spawner, AutoCloseable {
   public ChildProcess start(ChildCommand command, Consumer<String> lines)
       throws IOException, InterruptedException {
     Files.createDirectories(logs);
-    boolean logged = command.wiring() == ChildCommand.Wiring.LOGGED;
     ProcessBuilder builder =
         new ProcessBuilder(command.command())
             .directory(command.folder().toFile())
-            .redirectErrorStream(logged);
+            .redirectErrorStream(true);
     builder.environment().putAll(command.environment());
-    return watched(command, start(builder, /* reads= */ !logged), lines);
+    return watched(command, spawn(builder), lines);
   }
 
   private ChildProcess watched(ChildCommand command, Process process, Consumer<String> lines) {
-    boolean logged = command.wiring() == ChildCommand.Wiring.LOGGED;
     Path log = logs.resolve(command.name() + ".log");
     OutputPump pump =
-        new OutputPump(
-            logged ? process.getInputStream() : process.getErrorStream(),
-            new RotatingLog(log, LOG_LIMIT.value()),
-            lines);
+        new OutputPump(process.getInputStream(), new RotatingLog(log, LOG_LIMIT.value()), lines);
     Thread.ofVirtual().name("output of " + command.name()).start(pump);
     return new ChildProcess(command.name(), process, pump, log);
   }
 
   @Override
   public Process spawn(ProcessBuilder builder) throws IOException, InterruptedException {
-    return start(builder, /* reads= */ false);
-  }
-
-  /// Starts a program whose streams are all the caller's. It must end by itself when its input
-  /// ends, which is how it learns that we are gone.
-  ///
-  /// @throws IOException when the program cannot be started
-  public Process spawnListening(ProcessBuilder builder) throws IOException, InterruptedException {
-    return start(builder, /* reads= */ true);
-  }
-
-  private Process start(ProcessBuilder builder, boolean reads)
-      throws IOException, InterruptedException {
     String program = builder.command().getFirst();
-    Future<Process> started = parent.submit(() -> fork(builder, reads));
+    Future<Process> started = parent.submit(() -> fork(builder));
     try {
       return started.get();
     } catch (InterruptedException e) {
@@ -118,17 +100,16 @@ public final class ChildLauncher implements Spawner, AutoCloseable {
     });
   }
 
-  private Process fork(ProcessBuilder builder, boolean reads)
-      throws IOException, InterruptedException {
+  private Process fork(ProcessBuilder builder) throws IOException, InterruptedException {
     if (lifeLine == null) {
       lifeLine = LifeLine.detect();
     }
-    boolean watched = !reads && lifeLine.canWatch();
+    boolean watched = lifeLine.canWatch();
     String nonce = UUID.randomUUID().toString();
-    builder.command(lifeLine.tie(builder.command(), watched));
+    builder.command(lifeLine.tie(builder.command()));
     builder.environment().put(OrphanLedger.NONCE, nonce);
     Process process = builder.start();
-    if (!reads && !watched) {
+    if (!watched) {
       process.getOutputStream().close();
     }
     adopt(process, nonce, watched);

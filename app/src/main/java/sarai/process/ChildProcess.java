@@ -1,7 +1,5 @@
 package sarai.process;
 
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,16 +77,6 @@ public final class ChildProcess {
   /// Where its output goes.
   public Path log() {
     return log;
-  }
-
-  /// What it writes; only for [ChildCommand.Wiring#PIPED].
-  public InputStream output() {
-    return process.getInputStream();
-  }
-
-  /// What it reads; only for [ChildCommand.Wiring#PIPED].
-  public OutputStream input() {
-    return process.getOutputStream();
   }
 
   /// Kills it and returns when it is gone. Idempotent.

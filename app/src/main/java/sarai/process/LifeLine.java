@@ -63,12 +63,10 @@ record LifeLine(@Nullable Path shell, @Nullable Path setpriv) {
   }
 
   /// The command line that runs `command` tied to us.
-  ///
-  /// @param watched by the shell, on the pipe that is its standard input
-  List<String> tie(List<String> command, boolean watched) {
+  List<String> tie(List<String> command) {
     List<String> tied = new ArrayList<>();
-    if (watched) {
-      tied.addAll(List.of(String.valueOf(shell), "-c", WATCHDOG, "sarai-watchdog"));
+    if (shell != null) {
+      tied.addAll(List.of(shell.toString(), "-c", WATCHDOG, "sarai-watchdog"));
     }
     if (setpriv != null) {
       tied.addAll(List.of(setpriv.toString(), "--pdeathsig", "KILL"));
@@ -77,6 +75,7 @@ record LifeLine(@Nullable Path shell, @Nullable Path setpriv) {
     return tied;
   }
 
+  /// Whether a shell watches, on the pipe that is its standard input.
   boolean canWatch() {
     return shell != null;
   }

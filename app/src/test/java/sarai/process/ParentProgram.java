@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /// A parent to be killed: starts a child, prints its pid, and waits for ever.
@@ -26,7 +27,7 @@ final class ParentProgram {
     long pid =
         arguments[2].equals("spawned")
             ? launcher.spawn(new ProcessBuilder(command)).pid()
-            : launcher.start(ChildCommand.logged("orphan", command, folder), _ -> {}).pid();
+            : launcher.start(new ChildCommand("orphan", command, folder, Map.of()), _ -> {}).pid();
     new PrintStream(System.out, true, StandardCharsets.UTF_8).println(pid);
     new CountDownLatch(1).await();
   }

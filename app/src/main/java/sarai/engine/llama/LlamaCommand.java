@@ -30,11 +30,7 @@ record LlamaCommand(
       command.add("--embeddings");
     }
     return new ChildCommand(
-        logName(),
-        command,
-        program.workingFolder(),
-        Map.of("LLAMA_API_KEY", apiKey),
-        ChildCommand.Wiring.LOGGED);
+        logName(), command, program.workingFolder(), Map.of("LLAMA_API_KEY", apiKey));
   }
 
   /// `--ctx-size` is the sum over the slots.
