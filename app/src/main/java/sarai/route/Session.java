@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param route where the last text turn went; null at the beginning
 /// @param model the id that it went to
-/// @param kept turns in a row that stayed there against their own scores
+/// @param kept turns in a row that stayed there against their own scores; results of tools are no
+///   turns of their own
 /// @param toolLoop the turn carries results of tools that the model asked for
 /// @param code the last turn was about code
 public record Session(
@@ -17,8 +18,8 @@ public record Session(
   public Session after(RouteDecision decision, String text) {
     return switch (decision.basis()) {
       case FORCED, MODALITY -> this;
-      case STICKY, TOOL_LOOP ->
-          new Session(decision.route(), decision.model(), kept + 1, false, code);
+      case STICKY -> new Session(decision.route(), decision.model(), kept + 1, false, code);
+      case TOOL_LOOP -> new Session(decision.route(), decision.model(), kept, false, code);
       case SCORES, DEFAULT, UNFAMILIAR ->
           new Session(decision.route(), decision.model(), 0, false, looksLikeCode(text));
     };

@@ -135,6 +135,17 @@ class RoutePolicyTest {
   }
 
   @Test
+  void roundsOfToolsUseUpNoneOfTheTurnsThatAreKept() {
+    Session session = Session.NEW.after(policy.decide(RouteQuery.of(CODE)), CODE);
+    for (int round = 0; round < 3; round++) {
+      RouteQuery result = RouteQuery.of("42").in(session.inToolLoop(), List.of());
+      session = session.after(policy.decide(result), "42");
+    }
+    assertThat(policy.decide(RouteQuery.of("pero más corto").in(session, List.of())).basis())
+        .isEqualTo(Basis.STICKY);
+  }
+
+  @Test
   void aStrongerWarmModelAnswersInsteadOfALoadOfTiny() {
     assertThat(policy.decide(RouteQuery.of(JOKE).warm("sage"::equals)).model()).isEqualTo("sage");
     assertThat(policy.decide(RouteQuery.of(JOKE).warm(_ -> false)).model()).isEqualTo("small");
