@@ -19,13 +19,16 @@ import sarai.chat.ChatSink;
 import sarai.chat.Content;
 import sarai.chat.MediaRef;
 import sarai.chat.Message;
+import sarai.chat.Parameters;
 import sarai.chat.Role;
 import sarai.chat.Usage;
+import sarai.config.ConfigException;
 import sarai.config.ConfigReader;
 import sarai.config.SaraiConfig;
 import sarai.engine.SpeechModel.Segment;
 import sarai.engine.speech.Transcription;
 import sarai.feedback.MemoryFeedback;
+import sarai.feedback.RunRecord;
 import sarai.media.VoiceActivity;
 import sarai.route.IntentScorer;
 import sarai.route.RoutePolicy;
@@ -57,7 +60,6 @@ final class Rig {
   final List<Asked> asked = new ArrayList<>();
   final List<ChatEvent> told = new ArrayList<>();
   final MemoryFeedback feedback = new MemoryFeedback(true);
-  final AssistantGraph graph;
   Heard heard = new Heard(null, List.of(), null, List.of());
   @Nullable AnswerException deaf;
   int shortened;
@@ -65,6 +67,8 @@ final class Rig {
   /// A model that is not installed.
   @Nullable String missing;
 
+  private final Feelings feelings;
+  private AssistantGraph graph;
   private int runs;
 
   Rig() throws Exception {
@@ -73,31 +77,43 @@ final class Rig {
 
   /// @param more further sections of the configuration
   Rig(String more) throws Exception {
-    SaraiConfig config = ConfigReader.read("test.yaml", MODELS + more, Path.of("."), Map.of());
-    graph =
-        new AssistantGraph(
-            new AssistantGraph.Parts(
-                config,
-                new Agents(
-                    agent("vision"),
-                    agent("audio"),
-                    agent("rag"),
-                    agent("expert"),
-                    agent("empathy"),
-                    agent("tiny")),
-                new RoutePolicy(config, SCORER),
-                (sounds, wish, waiting, partial) -> {
-                  if (deaf != null) {
-                    throw deaf;
-                  }
-                  return heard;
-                },
-                new Feelings(config.tone(), config.crisis(), InstantSource.system()),
-                feedback,
-                _ -> false,
-                () -> "run" + ++runs,
-                InstantSource.system(),
-                System::nanoTime));
+    SaraiConfig config = config(MODELS + more);
+    feelings = new Feelings(config.tone(), config.crisis(), InstantSource.system());
+    graph = new AssistantGraph(parts(config));
+  }
+
+  private static SaraiConfig config(String text) throws ConfigException {
+    return ConfigReader.read("test.yaml", text, Path.of("."), Map.of());
+  }
+
+  /// Goes on with the expert under another name.
+  void reloadWithTheExpertCalled(String name) throws ConfigException {
+    graph = graph.on(parts(config(MODELS.replace("sage:", name + ":"))));
+  }
+
+  private AssistantGraph.Parts parts(SaraiConfig config) {
+    return new AssistantGraph.Parts(
+        config,
+        new Agents(
+            agent("vision"),
+            agent("audio"),
+            agent("rag"),
+            agent("expert"),
+            agent("empathy"),
+            agent("tiny")),
+        new RoutePolicy(config, SCORER),
+        (sounds, wish, waiting, partial) -> {
+          if (deaf != null) {
+            throw deaf;
+          }
+          return heard;
+        },
+        feelings,
+        feedback,
+        _ -> false,
+        () -> "run" + ++runs,
+        InstantSource.system(),
+        System::nanoTime);
   }
 
   private Agent agent(String name) {
@@ -125,11 +141,23 @@ final class Rig {
     return ask(ChatRequest.of(Message.of(Role.USER, parts)));
   }
 
+  /// A turn of a conversation.
+  Asked askIn(String session, Message... messages) throws Exception {
+    return ask(
+        new ChatRequest(
+            ChatRequest.ROUTED, List.of(messages), null, Parameters.NONE, session, null));
+  }
+
   Asked ask(ChatRequest request) throws Exception {
     asked.clear();
     told.clear();
     graph.answer(request, told::add);
     return asked.isEmpty() ? new Asked("nobody", "", request) : asked.getLast();
+  }
+
+  /// What was noted of the last run.
+  RunRecord lastRecord() throws Exception {
+    return feedback.run("run" + runs).orElseThrow();
   }
 
   /// @param words of each sound
