@@ -61,6 +61,15 @@ final class Crew {
     return !able(route).isEmpty();
   }
 
+  /// What is remembered of a conversation, unless its model may not take its route any more:
+  /// another configuration came between the turns.
+  Session known(Session session) {
+    Route route = session.route();
+    String model = session.model();
+    boolean lost = route != null && model != null && !able(route).contains(model);
+    return lost ? Session.NEW : session;
+  }
+
   /// The models that do a route well, best first. An equal that is warm is taken before a cold
   /// first: for tiny every stronger one, for the expert and vision only others of the same role.
   private List<String> able(Route route) {

@@ -94,7 +94,7 @@ public final class RoutePolicy {
 
   private Choice chooseByText(
       RouteQuery query, Classification seen, ScoreRules.Candidate byScores) {
-    Session session = query.session();
+    Session session = crew.known(query.session());
     Route last = session.route();
     String model = session.model();
     if (last != null && model != null && session.toolLoop()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import sarai.chat.Message;
+import sarai.chat.Role;
 import sarai.feedback.FeedbackStore.RatedRun;
 import sarai.feedback.Rating;
 
@@ -35,6 +36,23 @@ class ConversationTest {
     rig.askIn("one", Message.user(CODE));
     rig.reloadWithTheExpertCalled("sage");
     assertThat(rig.askIn("one", Message.user(FOLLOW_UP)).model()).isEqualTo("sage");
+  }
+
+  @Test
+  void aConversationWhoseModelAReloadTookIsRoutedAnew() throws Exception {
+    rig.askIn("one", Message.user(CODE));
+    rig.reloadWithTheExpertCalled("wise");
+    assertThat(rig.askIn("one", Message.user(FOLLOW_UP)).model()).isEqualTo("small");
+    assertThat(rig.askIn("one", Message.user(CODE)).model()).isEqualTo("wise");
+    assertThat(rig.askIn("one", Message.user(FOLLOW_UP)).model()).isEqualTo("wise");
+  }
+
+  @Test
+  void resultsOfToolsThatNobodyWaitsForAnyMoreAreRoutedAnew() throws Exception {
+    rig.askIn("one", Message.user(CODE));
+    rig.reloadWithTheExpertCalled("wise");
+    Message result = Message.of(Role.TOOL, Rig.text("42"));
+    assertThat(rig.askIn("one", Message.user(CODE), result).model()).isEqualTo("wise");
   }
 
   @Test
