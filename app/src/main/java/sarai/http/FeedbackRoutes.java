@@ -79,10 +79,10 @@ final class FeedbackRoutes implements HttpService {
     String session = text(body, "session");
     String user = text(body, "user");
     boolean all = body.path("all").asBoolean(false);
-    if (body.size() == 1 && session != null) {
+    if (body.size() == 1 && session != null && !session.isEmpty()) {
       return new Scope.Session(session);
     }
-    if (body.size() == 1 && user != null) {
+    if (body.size() == 1 && user != null && !user.isEmpty()) {
       return new Scope.User(user);
     }
     if (body.size() == 1 && all) {

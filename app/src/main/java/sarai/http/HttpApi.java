@@ -1,5 +1,6 @@
 package sarai.http;
 
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -139,7 +140,7 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private static void broken(ServerResponse response, RuntimeException e) {
-    if (e instanceof UncheckedIOException) {
+    if (e instanceof UncheckedIOException || e instanceof InsufficientDataAvailableException) {
       LOG.log(Level.DEBUG, "the client left", e);
       return;
     }

@@ -56,8 +56,13 @@ final class Responses {
         fail(response, e.error());
       } catch (Multipart.Malformed e) {
         fail(response, ApiError.badRequest(String.valueOf(e.getMessage()), null));
-      } catch (IOException e) {
+      } catch (SseStream.ClientLeft e) {
         LOG.log(Level.DEBUG, "the client left", e);
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "a request failed on our side", e);
+        if (!response.isSent()) {
+          fail(response, ApiError.internal());
+        }
       }
     };
   }

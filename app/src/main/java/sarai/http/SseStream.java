@@ -25,6 +25,15 @@ final class SseStream implements AutoCloseable {
   private static final byte[] DATA = "data: ".getBytes(StandardCharsets.UTF_8);
   private static final byte[] END = "\n\n".getBytes(StandardCharsets.UTF_8);
 
+  /// Nobody reads the events any more.
+  static final class ClientLeft extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private ClientLeft(Exception cause) {
+      super("the client left", cause);
+    }
+  }
+
   private final Supplier<OutputStream> response;
   private final ObjectMapper json;
   private final Thread answering = Thread.currentThread();
@@ -57,13 +66,13 @@ final class SseStream implements AutoCloseable {
       }
     } catch (InterruptedException _) {
       // The stream is complete.
-    } catch (IOException _) {
+    } catch (ClientLeft _) {
       answering.interrupt();
     }
   }
 
   /// Sends a comment if nothing was written since `seen` writes; tells how many there are now.
-  private long beatUnlessBusy(long seen) throws IOException {
+  private long beatUnlessBusy(long seen) throws ClientLeft {
     lock.lock();
     try {
       if (open && writes == seen) {
@@ -75,16 +84,16 @@ final class SseStream implements AutoCloseable {
     }
   }
 
-  void data(JsonNode event) throws IOException {
+  void data(JsonNode event) throws ClientLeft {
     send(DATA, event);
   }
 
   /// An event with a name, which clients that know only data lines ignore.
-  void named(String name, JsonNode event) throws IOException {
+  void named(String name, JsonNode event) throws ClientLeft {
     send(("event: " + name + "\ndata: ").getBytes(StandardCharsets.UTF_8), event);
   }
 
-  private void send(byte[] head, JsonNode event) throws IOException {
+  private void send(byte[] head, JsonNode event) throws ClientLeft {
     byte[] body = json.writeValueAsBytes(event);
     byte[] whole = new byte[head.length + body.length + END.length];
     System.arraycopy(head, 0, whole, 0, head.length);
@@ -98,7 +107,7 @@ final class SseStream implements AutoCloseable {
     }
   }
 
-  void done() throws IOException {
+  void done() throws ClientLeft {
     lock.lock();
     try {
       write(DONE);
@@ -108,7 +117,7 @@ final class SseStream implements AutoCloseable {
   }
 
   @GuardedBy("lock")
-  private void write(byte[] bytes) throws IOException {
+  private void write(byte[] bytes) throws ClientLeft {
     if (out == null) {
       out = response.get();
     }
@@ -116,8 +125,8 @@ final class SseStream implements AutoCloseable {
     try {
       out.write(bytes);
       out.flush();
-    } catch (ServerConnectionException | UncheckedIOException e) {
-      throw new IOException("the client left", e);
+    } catch (ServerConnectionException | IOException | UncheckedIOException e) {
+      throw new ClientLeft(e);
     }
   }
 
@@ -135,7 +144,7 @@ final class SseStream implements AutoCloseable {
 
   /// Ends the stream, if it was begun.
   @Override
-  public void close() throws IOException {
+  public void close() throws ClientLeft {
     lock.lock();
     try {
       open = false;
@@ -143,6 +152,8 @@ final class SseStream implements AutoCloseable {
       if (out != null) {
         out.close();
       }
+    } catch (IOException e) {
+      throw new ClientLeft(e);
     } finally {
       lock.unlock();
     }

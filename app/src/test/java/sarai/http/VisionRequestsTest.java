@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,7 +212,12 @@ final class VisionRequestsTest {
   void purgeForgetsEverythingOnlyWhenItIsSaid() throws IOException, InterruptedException {
     ask(", \"user\": \"ana\"");
     for (String nothing :
-        new String[] {"{}", "{\"all\": false}", "{\"user\":\"a\",\"all\":true}"}) {
+        List.of(
+            "{}",
+            "{\"all\": false}",
+            "{\"user\":\"a\",\"all\":true}",
+            "{\"session\": \"\"}",
+            "{\"user\": \"\"}")) {
       assertThat(server.post("/api/feedback/purge", nothing).status()).as(nothing).isEqualTo(400);
     }
     assertThat(server.get("/metrics").body()).contains("sarai_vision_cache_entries 1");
