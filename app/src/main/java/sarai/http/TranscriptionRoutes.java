@@ -54,11 +54,18 @@ final class TranscriptionRoutes implements HttpService {
     }
     try (MediaScope scope = parts.spool().scope()) {
       TranscriptionForm form = form(request, scope);
-      if (form.stream()) {
-        stream(form, response);
-      } else {
-        whole(form, response);
+      try (ReadAhead.Watch _ = WatchedHttp1.watch()) {
+        answer(form, response);
       }
+    }
+  }
+
+  private void answer(TranscriptionForm form, ServerResponse response)
+      throws AnswerException, IOException, InterruptedException {
+    if (form.stream()) {
+      stream(form, response);
+    } else {
+      whole(form, response);
     }
   }
 

@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sarai.agent.AnswerException;
 import sarai.agent.Heard;
 import sarai.agent.Hearing;
@@ -147,6 +151,53 @@ final class TranscriptionRoutesTest {
     Answer answer = send(wave(), Map.of("stream", "true"));
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.error().path("code").stringValue()).isEqualTo("not_installed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"false", "true"})
+  void clientThatLeavesEndsTheHearing(String stream) throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    api.hears((_, _, _, _) -> {
+      begun.countDown();
+      try {
+        never.await();
+      } finally {
+        ended.countDown();
+      }
+      throw new AssertionError("nobody ends the hearing but its client");
+    });
+    byte[] form =
+        ApiFixture.wire(
+            """
+            --cut
+            Content-Disposition: form-data; name="stream"
+
+            %s
+            --cut
+            Content-Disposition: form-data; name="file"; filename="a.wav"
+
+            %s
+            --cut--
+            """
+                .formatted(stream, new String(wave(), StandardCharsets.ISO_8859_1)));
+    String head =
+        """
+        POST /v1/audio/transcriptions HTTP/1.1
+        Host: localhost
+        Content-Type: multipart/form-data; boundary=cut
+        Content-Length: %d
+
+        """
+            .formatted(form.length);
+
+    try (Socket client = api.connect(head)) {
+      client.getOutputStream().write(form);
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    assertThat(ended.await(1, TimeUnit.SECONDS)).isTrue();
   }
 
   @ParameterizedTest
