@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sarai.engine.EngineException;
 import sarai.media.AudioException;
+import sarai.media.MediaException;
 import sarai.pool.PoolException;
 
 /// Why a request could not be answered: the one type that leaves the agents. Surfaces turn its kind
@@ -81,6 +82,28 @@ public final class AnswerException extends Exception {
     boolean missing = e.problem() == AudioException.Problem.NO_DECODER;
     return new AnswerException(
         missing ? Kind.NOT_INSTALLED : Kind.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+  }
+
+  /// Media that is not taken; the cause tells what about it.
+  public static AnswerException from(MediaException e) {
+    Kind kind =
+        switch (e) {
+          case MediaException.DecoderMissing _ -> Kind.NOT_INSTALLED;
+          case MediaException.SpoolFull _ -> Kind.BUSY;
+          case MediaException.FetchFailed _ -> Kind.UNAVAILABLE;
+          case MediaException.TooLarge _,
+              MediaException.TooManyPixels _,
+              MediaException.TooLong _,
+              MediaException.TooShort _,
+              MediaException.BadShape _,
+              MediaException.Unreadable _,
+              MediaException.UnsupportedType _,
+              MediaException.ForbiddenSource _,
+              MediaException.DecoderLimit _,
+              MediaException.OverBudget _ ->
+              Kind.BAD_REQUEST;
+        };
+    return new AnswerException(kind, String.valueOf(e.getMessage()), e);
   }
 
   public static AnswerException from(PoolException e) {

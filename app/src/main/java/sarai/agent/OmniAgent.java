@@ -46,7 +46,7 @@ public final class OmniAgent implements Agent {
     } catch (AudioException e) {
       throw AnswerException.from(e);
     } catch (MediaException e) {
-      throw new AnswerException(Kind.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+      throw AnswerException.from(e);
     } catch (IOException e) {
       throw unusable(e);
     }

@@ -105,18 +105,10 @@ public final class VisionAgent implements Agent {
           preparer.messages(
               request.messages(), model.vision(), SamplingBudget.of(model), scope, progress));
     } catch (MediaException e) {
-      throw new AnswerException(kind(e), String.valueOf(e.getMessage()), e);
+      throw AnswerException.from(e);
     } catch (IOException e) {
       throw unusable(e);
     }
-  }
-
-  private static Kind kind(MediaException e) {
-    return switch (e) {
-      case MediaException.DecoderMissing _ -> Kind.NOT_INSTALLED;
-      case MediaException.SpoolFull _ -> Kind.BUSY;
-      default -> Kind.BAD_REQUEST;
-    };
   }
 
   private static AnswerException unusable(IOException e) {

@@ -29,22 +29,24 @@ record ApiError(
     return new ApiError(400, "invalid_request_error", message, param, "bad_request", null);
   }
 
-  /// @param code what about the media was refused, such as `too_many_pixels`
-  static ApiError refusedMedia(@Nullable String message, String code) {
+  private static ApiError refusedMedia(int status, MediaException e, String param) {
     return new ApiError(
-        400, "invalid_request_error", String.valueOf(message), "messages", code, null);
+        status, "invalid_request_error", String.valueOf(e.getMessage()), param, e.code(), null);
   }
 
-  /// A file that is not taken.
+  /// A file that is not taken, or not now.
   static ApiError refusedUpload(MediaException e) {
+    AnswerException refusal = AnswerException.from(e);
+    if (refusal.kind() != AnswerException.Kind.BAD_REQUEST) {
+      return from(refusal);
+    }
     int status =
         switch (e) {
           case MediaException.UnsupportedType _ -> 415;
           case MediaException.TooLarge _, MediaException.TooLong _ -> 413;
           default -> 400;
         };
-    return new ApiError(
-        status, "invalid_request_error", String.valueOf(e.getMessage()), "file", e.code(), null);
+    return refusedMedia(status, e, "file");
   }
 
   private static ApiError refusedSound(AudioException e) {
@@ -99,7 +101,7 @@ record ApiError(
       case BAD_REQUEST ->
           switch (e.getCause()) {
             case AudioException sound -> refusedSound(sound);
-            case MediaException media -> refusedMedia(media.getMessage(), media.code());
+            case MediaException media -> refusedMedia(400, media, "messages");
             case null, default -> badRequest(message, null);
           };
       case UNKNOWN_MODEL ->

@@ -41,7 +41,7 @@ final class Responses {
       } catch (AnswerException e) {
         fail(response, ApiError.from(e));
       } catch (MediaException e) {
-        fail(response, ApiError.refusedMedia(e.getMessage(), e.code()));
+        fail(response, ApiError.from(AnswerException.from(e)));
       } catch (PoolException e) {
         fail(response, ApiError.from(AnswerException.from(e)));
       } catch (EngineException e) {
