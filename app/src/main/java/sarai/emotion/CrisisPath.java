@@ -103,11 +103,6 @@ public final class CrisisPath {
     return new CrisisPath(quotations, danger, emergency.with(spanish, english));
   }
 
-  /// Whether the text holds crisis words.
-  public boolean concerns(String text) {
-    return answer(text, "en").isPresent();
-  }
-
   /// The fixed answer, when the text holds crisis words.
   ///
   /// @param language `es`, or anything else for English
