@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// tell of a medical emergency: no model is asked. The phrases aim at precision; figures of speech
 /// and technical talk pass. Immutable, thread-safe.
 public final class CrisisPath {
+  /// Characters read from the beginning of a text, and as many from its end: more than a model with
+  /// the standard context is sent.
+  static final int REACH = 10_000;
+
   /// Every phrase holds one of these; most texts hold none, and are done with.
   private static final List<String> DANGER_CUES =
       List.of(
@@ -103,11 +107,12 @@ public final class CrisisPath {
     return new CrisisPath(quotations, danger, emergency.with(spanish, english));
   }
 
-  /// The fixed answer, when the text holds crisis words.
+  /// The fixed answer, when the text holds crisis words. Of a text of more than twice [#REACH]
+  /// characters only the ends are read.
   ///
   /// @param language `es`, or anything else for English
   public Optional<String> answer(String text, String language) {
-    String folded = Words.fold(text).replaceAll("\\s+", " ");
+    String folded = Words.fold(ends(text)).replaceAll("\\s+", " ");
     if (quotations.stream().anyMatch(quotation -> quotation.matcher(folded).find())) {
       return Optional.empty();
     }
@@ -122,6 +127,12 @@ public final class CrisisPath {
           .map(line -> Pattern.compile("(?<!\\p{L})(?:" + line.strip() + ")(?!\\p{L})"))
           .toList();
     }
+  }
+
+  private static String ends(String text) {
+    return text.length() <= 2 * REACH
+        ? text
+        : text.substring(0, REACH) + " … " + text.substring(text.length() - REACH);
   }
 
   /// Phrases with the one answer to all of them.

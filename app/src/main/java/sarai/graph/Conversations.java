@@ -17,8 +17,14 @@ final class Conversations {
   /// The last turn of a conversation.
   ///
   /// @param routing what routing remembers
-  /// @param words what was asked
-  record Last(Session routing, String runId, String words) {}
+  /// @param words what was asked; cut to [#MOST_CHARACTERS], which is enough to see it asked again
+  record Last(Session routing, String runId, String words) {
+    static final int MOST_CHARACTERS = 2000;
+
+    Last {
+      words = words.substring(0, Math.min(words.length(), MOST_CHARACTERS));
+    }
+  }
 
   /// @return null for a new conversation, and for a request that stands alone
   synchronized @Nullable Last last(@Nullable String session) {

@@ -10,8 +10,8 @@ import sarai.feedback.FeedbackStore;
 import sarai.feedback.Rating;
 import sarai.feedback.Reask;
 import sarai.feedback.Run.Bodies;
-import sarai.route.RouteDecision;
 import sarai.route.RoutePolicy;
+import sarai.route.Session;
 
 /// Keeps what happened: the record of each run, the last turn of each conversation, and questions
 /// that were asked again. Nothing here fails a request or makes it wait. Thread-safe.
@@ -60,17 +60,17 @@ final class History {
 
   private void remember(Run run, Turn turn) {
     String session = turn.request().session();
+    Session routing = conversations.routing(session);
     Conversations.Last last = conversations.last(session);
-    String words = turn.words();
-    if (last != null && !turn.inToolLoop() && Reask.rephrases(last.words(), words)) {
+    Conversations.Last next =
+        new Conversations.Last(
+            turn.isFixed() ? routing : routing.after(turn.decided(), turn.words()),
+            run.id(),
+            turn.words());
+    if (last != null && !turn.inToolLoop() && Reask.rephrases(last.words(), next.words())) {
       Thread.ofVirtual().name("reask").start(() -> reasked(last.runId()));
     }
-    RouteDecision decision = turn.decided();
-    var routing = conversations.routing(session);
-    conversations.remember(
-        session,
-        new Conversations.Last(
-            turn.isFixed() ? routing : routing.after(decision, words), run.id(), words));
+    conversations.remember(session, next);
   }
 
   private void reasked(String runId) {

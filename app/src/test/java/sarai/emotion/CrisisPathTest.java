@@ -193,6 +193,19 @@ class CrisisPathTest {
     assertThat(path.answer("hola", "es")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"quiero morirme. %s", "%s quiero morirme"})
+  void readsTheEndsOfATextOfAnyLength(String text) throws IOException {
+    String endless = text.formatted("y nada más ".repeat(200_000));
+    assertThat(CrisisPath.bundled().answer(endless, "es")).isPresent();
+  }
+
+  @Test
+  void leavesTheMiddleOfAVeryLongTextUnread() throws IOException {
+    String half = "a".repeat(CrisisPath.REACH + 1);
+    assertThat(CrisisPath.bundled().answer(half + " quiero morirme " + half, "es")).isEmpty();
+  }
+
   @Test
   void anOperatorCanGiveOtherAnswers() throws IOException {
     CrisisPath path = CrisisPath.bundled().withAnswers("Llama al 600", "Call 600");
