@@ -9,6 +9,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// How the last turns of each conversation felt. What was felt fades: a valence comes halfway back
 /// to neutral in [#HALF_LIFE]. The conversation that was silent longest is forgotten when there are
@@ -28,7 +30,7 @@ public final class ToneMemory {
   @GuardedBy("this")
   private final Map<String, Deque<Turn>> turns = new LinkedHashMap<>(16, 0.75f, true);
 
-  private record Turn(double valence, Instant at) {}
+  private record Turn(@Nullable String user, double valence, Instant at) {}
 
   /// @param window turns remembered of each conversation
   /// @param sessions most conversations remembered
@@ -45,12 +47,14 @@ public final class ToneMemory {
   }
 
   /// Remembers a turn. A reading of no confidence is unknown and not counted.
-  public synchronized void add(String session, Emotion emotion) {
+  ///
+  /// @param user who asked; null when not told
+  public synchronized void add(String session, @Nullable String user, Emotion emotion) {
     if (emotion.confidence() == 0) {
       return;
     }
     Deque<Turn> known = turns.computeIfAbsent(session, key -> new ArrayDeque<>());
-    known.addLast(new Turn(emotion.valence(), clock.instant()));
+    known.addLast(new Turn(user, emotion.valence(), clock.instant()));
     trim(known);
     if (turns.size() > sessions) {
       turns.remove(turns.keySet().iterator().next());
@@ -79,8 +83,12 @@ public final class ToneMemory {
     return 0.5 + (turn.valence() - 0.5) * Math.pow(2, -Math.max(0, age));
   }
 
-  /// Forgets a conversation.
-  public synchronized void forget(String session) {
-    turns.remove(session);
+  /// Forgets turns.
+  ///
+  /// @param meant tells of a conversation and the person who asked, if known, whether it is
+  ///   forgotten
+  public synchronized void forget(BiPredicate<String, @Nullable String> meant) {
+    turns.forEach((session, known) -> known.removeIf(turn -> meant.test(session, turn.user())));
+    turns.values().removeIf(Deque::isEmpty);
   }
 }

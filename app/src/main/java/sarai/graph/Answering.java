@@ -99,7 +99,7 @@ record Answering(Feelings feelings, SystemContext context, @Nullable String subs
   /// Notes how the user felt, for the turns that follow.
   Turn remember(Turn turn) {
     if (turn.found() != null) {
-      feelings.remember(turn.request().session(), turn.found().emotion());
+      feelings.remember(turn.request(), turn.found().emotion());
     }
     return turn;
   }

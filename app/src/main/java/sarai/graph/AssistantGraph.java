@@ -17,6 +17,7 @@ import sarai.config.ModelConfig;
 import sarai.config.ModelRole;
 import sarai.config.SaraiConfig;
 import sarai.feedback.FeedbackStore;
+import sarai.feedback.Scope;
 import sarai.graph.Graph.Node;
 import sarai.route.RoutePolicy;
 
@@ -43,6 +44,7 @@ public final class AssistantGraph implements Assistant {
   private final InstantSource wall;
   private final LongSupplier nanoClock;
   private final Conversations conversations;
+  private final Feelings feelings;
   private final History history;
 
   public AssistantGraph(Parts parts) {
@@ -54,6 +56,7 @@ public final class AssistantGraph implements Assistant {
     this.wall = parts.wall();
     this.nanoClock = parts.nanoClock();
     this.conversations = conversations;
+    this.feelings = parts.feelings();
     this.history = new History(parts.feedback(), conversations, parts.policy(), wall);
     Deciding deciding = new Deciding(parts, conversations);
     Answering answering =
@@ -90,6 +93,12 @@ public final class AssistantGraph implements Assistant {
     } finally {
       history.ended(run, error);
     }
+  }
+
+  @Override
+  public void forget(Scope scope) {
+    conversations.forget(scope);
+    feelings.forget(scope);
   }
 
   /// The flow in Mermaid's notation.

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import sarai.feedback.Scope;
 import sarai.route.Session;
 
 /// What is remembered of each conversation for its next turn. The one that was silent longest is
@@ -17,8 +18,9 @@ final class Conversations {
   /// The last turn of a conversation.
   ///
   /// @param routing what routing remembers
+  /// @param user who asked; null when not told
   /// @param words what was asked; cut to [#MOST_CHARACTERS], which is enough to see it asked again
-  record Last(Session routing, String runId, String words) {
+  record Last(Session routing, String runId, @Nullable String user, String words) {
     static final int MOST_CHARACTERS = 2000;
 
     Last {
@@ -44,5 +46,9 @@ final class Conversations {
     if (known.size() > MOST) {
       known.remove(known.keySet().iterator().next());
     }
+  }
+
+  synchronized void forget(Scope scope) {
+    known.entrySet().removeIf(it -> scope.holds(it.getKey(), it.getValue().user()));
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import sarai.chat.ChatRequest;
 import sarai.config.SaraiConfig;
 import sarai.emotion.CrisisPath;
 import sarai.emotion.Emotion;
@@ -15,6 +16,7 @@ import sarai.emotion.EmotionReader;
 import sarai.emotion.ToneInstructions;
 import sarai.emotion.ToneMemory;
 import sarai.emotion.VoiceEmotion;
+import sarai.feedback.Scope;
 import sarai.media.VoiceProsody;
 import sarai.route.Mcp;
 
@@ -110,10 +112,14 @@ public final class Feelings {
     return emotion == null ? Optional.empty() : reading().tones().choose(emotion, language);
   }
 
-  void remember(@Nullable String session, @Nullable Emotion emotion) {
-    if (session != null && emotion != null) {
-      memory.add(session, emotion);
+  void remember(ChatRequest request, @Nullable Emotion emotion) {
+    if (request.session() != null && emotion != null) {
+      memory.add(request.session(), request.user(), emotion);
     }
+  }
+
+  void forget(Scope scope) {
+    memory.forget(scope::holds);
   }
 
   /// The latest tones as routing takes them: their mean for each that must be known, or none.

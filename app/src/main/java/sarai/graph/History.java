@@ -66,6 +66,7 @@ final class History {
         new Conversations.Last(
             turn.isFixed() ? routing : routing.after(turn.decided(), turn.words()),
             run.id(),
+            turn.request().user(),
             turn.words());
     if (last != null && !turn.inToolLoop() && Reask.rephrases(last.words(), next.words())) {
       Thread.ofVirtual().name("reask").start(() -> reasked(last.runId()));

@@ -8,8 +8,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
-import sarai.cache.Asker;
-import sarai.cache.VisionCache;
 import sarai.feedback.FeedbackStore;
 import sarai.feedback.Rating;
 import sarai.feedback.Scope;
@@ -22,15 +20,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class FeedbackRoutes implements HttpService {
   private static final int MOST_CHARACTERS = 20_000;
 
+  private final HttpApi.Parts parts;
   private final FeedbackStore store;
-  private final VisionCache visionAnswers;
   private final Bodies bodies;
   private final ObjectMapper json;
   private final InstantSource clock;
 
   FeedbackRoutes(HttpApi.Parts parts, Bodies bodies, ObjectMapper json) {
+    this.parts = parts;
     this.store = parts.feedback();
-    this.visionAnswers = parts.visionAnswers();
     this.bodies = bodies;
     this.json = json;
     this.clock = parts.clock();
@@ -60,18 +58,11 @@ final class FeedbackRoutes implements HttpService {
   private void purge(ServerRequest request, ServerResponse response)
       throws ApiException, InterruptedException, IOException {
     Scope scope = scope(bodies.object(request));
-    int answers = visionAnswers.purge(asker -> holds(scope, asker));
+    int answers = parts.visionAnswers().purge(it -> scope.holds(it.session(), it.user()));
+    parts.assistant().forget(scope);
     ObjectNode body = json.createObjectNode();
     body.put("runs_and_ratings", store.purge(scope)).put("visual_answers", answers);
     Responses.send(response, 200, json.writeValueAsBytes(body));
-  }
-
-  private static boolean holds(Scope scope, Asker asker) {
-    return switch (scope) {
-      case Scope.Everything _ -> true;
-      case Scope.Session(String session) -> session.equals(asker.session());
-      case Scope.User(String user) -> user.equals(asker.user());
-    };
   }
 
   /// One thing is to be named, so that nothing is forgotten by a slip.

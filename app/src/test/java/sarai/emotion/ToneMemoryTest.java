@@ -14,14 +14,14 @@ class ToneMemoryTest {
 
   private void feel(String session, double... valences) {
     for (double valence : valences) {
-      memory.add(session, new Emotion(Feeling.SADNESS, valence, 0.3, 0, 0.8));
+      memory.add(session, "ana", new Emotion(Feeling.SADNESS, valence, 0.3, 0, 0.8));
     }
   }
 
   @Test
   void knowsNothingBeforeThreeTurns() {
     feel("a", 0.1, 0.1);
-    memory.add("a", Emotion.NEUTRAL);
+    memory.add("a", null, Emotion.NEUTRAL);
     assertThat(memory.valence("a")).isEmpty();
     feel("a", 0.1);
     assertThat(memory.valence("a").orElseThrow()).isCloseTo(0.1, within(1e-9));
@@ -57,7 +57,16 @@ class ToneMemoryTest {
     feel("c", 0.3, 0.3, 0.3);
     assertThat(memory.valence("b")).isEmpty();
     assertThat(memory.valence("a")).isPresent();
-    memory.forget("a");
+  }
+
+  @Test
+  void forgetsAConversationOrAPersonWhenTold() {
+    feel("a", 0.1, 0.1, 0.1);
+    feel("b", 0.2, 0.2, 0.2);
+    memory.forget((session, user) -> session.equals("a"));
     assertThat(memory.valence("a")).isEmpty();
+    assertThat(memory.valence("b")).isPresent();
+    memory.forget((session, user) -> "ana".equals(user));
+    assertThat(memory.valence("b")).isEmpty();
   }
 }

@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import sarai.chat.Message;
 import sarai.chat.Role;
 import sarai.feedback.FeedbackStore.RatedRun;
 import sarai.feedback.Rating;
+import sarai.feedback.Scope;
 
 /// What one turn of a conversation leaves for the next.
 class ConversationTest {
@@ -84,6 +87,31 @@ class ConversationTest {
         List.of(betaOf("one"), betaOf("one"), betaOf("one"), betaOf("other"), betaOf("one"));
     assertThat(betas.subList(1, 4)).containsOnly(betas.getFirst());
     assertThat(betas.getLast()).isGreaterThan(betas.getFirst());
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void whatIsPurgedLeavesNothingForTheNextTurn(Scope scope) throws Exception {
+    for (int turn = 0; turn < 3; turn++) {
+      betaOf("one");
+    }
+    rig.forget(scope);
+    assertThat(betaOf("one")).isEqualTo(betaOf("third"));
+    rig.askIn("one", Message.user(CODE));
+    rig.forget(scope);
+    assertThat(rig.askIn("one", Message.user(FOLLOW_UP)).model()).isEqualTo("small");
+  }
+
+  static List<Scope> whatIsPurgedLeavesNothingForTheNextTurn() {
+    return List.of(new Scope.Session("one"), new Scope.User(Rig.USER), new Scope.Everything());
+  }
+
+  @Test
+  void whatIsPurgedOfOthersLeavesAConversationAsItWas() throws Exception {
+    rig.askIn("one", Message.user(CODE));
+    rig.forget(new Scope.Session("other"));
+    rig.forget(new Scope.User("somebody else"));
+    assertThat(rig.askIn("one", Message.user(FOLLOW_UP)).model()).isEqualTo("sage");
   }
 
   private double betaOf(String session) throws Exception {

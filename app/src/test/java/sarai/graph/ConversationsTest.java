@@ -11,7 +11,7 @@ class ConversationsTest {
   @Test
   void aLongQuestionIsNotKeptWhole() {
     conversations.remember(
-        "one", new Conversations.Last(Session.NEW, "run1", "a".repeat(1_000_000)));
+        "one", new Conversations.Last(Session.NEW, "run1", null, "a".repeat(1_000_000)));
     assertThat(conversations.last("one"))
         .extracting(Conversations.Last::words)
         .asString()

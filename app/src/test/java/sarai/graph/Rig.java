@@ -29,6 +29,7 @@ import sarai.engine.SpeechModel.Segment;
 import sarai.engine.speech.Transcription;
 import sarai.feedback.MemoryFeedback;
 import sarai.feedback.RunRecord;
+import sarai.feedback.Scope;
 import sarai.media.VoiceActivity;
 import sarai.route.IntentScorer;
 import sarai.route.RoutePolicy;
@@ -53,6 +54,9 @@ final class Rig {
           vision: { model: eyes }
           empathy: { model: omni }
       """;
+
+  /// Who asks in every conversation.
+  static final String USER = "ana";
 
   /// What an agent was asked.
   record Asked(String agent, String model, ChatRequest request) {}
@@ -145,7 +149,11 @@ final class Rig {
   Asked askIn(String session, Message... messages) throws Exception {
     return ask(
         new ChatRequest(
-            ChatRequest.ROUTED, List.of(messages), null, Parameters.NONE, session, null));
+            ChatRequest.ROUTED, List.of(messages), null, Parameters.NONE, session, USER));
+  }
+
+  void forget(Scope scope) {
+    graph.forget(scope);
   }
 
   Asked ask(ChatRequest request) throws Exception {

@@ -279,6 +279,24 @@ final class HttpApiTest {
   }
 
   @Test
+  void purgeAlsoForgetsWhereAConversationWent() throws IOException, InterruptedException {
+    assertThat(routeOf("Implementa un árbol AVL en Java y explica las rotaciones"))
+        .isEqualTo("expert");
+    assertThat(routeOf("pero más corto")).isEqualTo("expert");
+
+    server.post("/api/feedback/purge", "{\"session\": \"one\"}");
+
+    assertThat(routeOf("pero más corto")).isEqualTo("tiny");
+  }
+
+  private String routeOf(String turn) throws IOException, InterruptedException {
+    String body = "{\"messages\": [{\"role\": \"user\", \"content\": \"%s\"}]}".formatted(turn);
+    return server
+        .post("/v1/chat/completions", body, "x-sarai-session", "one")
+        .header("x-sarai-route");
+  }
+
+  @Test
   void logprobsOfEachPieceAreTold() throws IOException, InterruptedException {
     JsonNode logprobs =
         JsonMapper.shared().readTree("{\"content\": [{\"token\": \"hi\", \"logprob\": -0.5}]}");
