@@ -84,14 +84,18 @@ public final class AssistantGraph implements Assistant {
   public void answer(ChatRequest request, ChatSink sink)
       throws AnswerException, InterruptedException {
     Run run = new Run(runIds.get(), sink, wall.instant(), nanoClock);
-    AnswerException error = null;
+    String failure = "ended by a defect; the log has it";
     try {
       graph.run(run.reached(Turn.of(request, run)), run);
+      failure = null;
     } catch (AnswerException e) {
-      error = e;
+      failure = e.getMessage();
+      throw e;
+    } catch (InterruptedException e) {
+      failure = "given up: the client left or the server is stopping";
       throw e;
     } finally {
-      history.ended(run, error);
+      history.ended(run, failure);
     }
   }
 

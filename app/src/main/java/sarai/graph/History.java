@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
-import sarai.agent.AnswerException;
 import sarai.chat.ChatRequest;
 import sarai.feedback.FeedbackStore;
 import sarai.feedback.Rating;
@@ -41,8 +40,8 @@ final class History {
 
   /// Writes a run down that has ended.
   ///
-  /// @param error what it failed with; null when it did not
-  void ended(Run run, @Nullable AnswerException error) {
+  /// @param failure what it failed with, for people; null when it did not
+  void ended(Run run, @Nullable String failure) {
     Turn turn = run.latest();
     if (turn == null) {
       return;
@@ -51,7 +50,7 @@ final class History {
     String text = turn.answer() == null ? "" : turn.answer().text();
     store.add(
         new sarai.feedback.Run(
-            Records.of(run, turn, error),
+            Records.of(run, turn, failure),
             request.session(),
             request.user(),
             new Bodies(turn.words(), text),

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sarai.agent.Answer;
-import sarai.agent.AnswerException;
 import sarai.agent.Heard;
 import sarai.chat.ChatRequest;
 import sarai.chat.Content;
@@ -24,8 +23,8 @@ import sarai.route.Scores;
 final class Records {
   private Records() {}
 
-  /// @param error what the run failed with; null when it did not
-  static RunRecord of(Run run, Turn turn, @Nullable AnswerException error) {
+  /// @param failure what the run failed with, for people; null when it did not
+  static RunRecord of(Run run, Turn turn, @Nullable String failure) {
     RouteDecision decision = turn.decision();
     Answer answer = turn.answer();
     Mix mix = turn.mix();
@@ -35,7 +34,7 @@ final class Records {
         decision == null ? "" : decision.route().id(),
         decision == null ? null : real(decision.model()),
         real(answer == null ? run.answering() : answer.model()),
-        decision == null ? message(error) : why(decision, answer),
+        decision == null ? Objects.requireNonNullElse(failure, "") : why(decision, answer),
         language(turn),
         turn.found() == null ? null : scores(turn.found().classification().scores()),
         decision == null ? Map.of() : thresholds(decision.thresholds()),
@@ -47,7 +46,7 @@ final class Records {
         run.firstPieceSeconds(),
         run.seconds(),
         run.evicted(),
-        fallbacks(turn, error),
+        fallbacks(turn, failure),
         media(turn),
         run.leftOut());
   }
@@ -61,10 +60,6 @@ final class Records {
   /// A fixed answer is no model's.
   private static @Nullable String real(@Nullable String model) {
     return ChatRequest.ROUTED.equals(model) ? null : model;
-  }
-
-  private static String message(@Nullable AnswerException error) {
-    return error == null ? "" : error.getMessage();
   }
 
   private static @Nullable String language(Turn turn) {
@@ -112,20 +107,20 @@ final class Records {
         : new RunRecord.Tokens(answer.usage().promptTokens(), answer.usage().completionTokens());
   }
 
-  private static List<RunRecord.Fallback> fallbacks(Turn turn, @Nullable AnswerException error) {
+  private static List<RunRecord.Fallback> fallbacks(Turn turn, @Nullable String failure) {
     List<RunRecord.Fallback> fallbacks = new ArrayList<>();
     if (turn.heard() != null) {
-      for (Answer.Failure failure : turn.heard().failures()) {
-        fallbacks.add(new RunRecord.Fallback(failure.model(), failure.error()));
+      for (Answer.Failure missed : turn.heard().failures()) {
+        fallbacks.add(new RunRecord.Fallback(missed.model(), missed.error()));
       }
     }
     if (turn.answer() != null) {
-      for (Answer.Failure failure : turn.answer().fallbacks()) {
-        fallbacks.add(new RunRecord.Fallback(failure.model(), failure.error()));
+      for (Answer.Failure missed : turn.answer().fallbacks()) {
+        fallbacks.add(new RunRecord.Fallback(missed.model(), missed.error()));
       }
     }
-    if (error != null && turn.decision() != null) {
-      fallbacks.add(new RunRecord.Fallback(turn.decision().model(), error.getMessage()));
+    if (failure != null && turn.decision() != null) {
+      fallbacks.add(new RunRecord.Fallback(turn.decision().model(), failure));
     }
     return fallbacks;
   }

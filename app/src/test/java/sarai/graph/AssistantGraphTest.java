@@ -205,6 +205,30 @@ class AssistantGraphTest {
   }
 
   @Test
+  void runThatWasGivenUpIsNotRecordedAsAnswered() throws Exception {
+    rig.trouble =
+        () -> {
+          throw new InterruptedException();
+        };
+    assertThatThrownBy(() -> rig.ask(Rig.text("Cuéntame un chiste")))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(record("run1").fallbacks())
+        .containsExactly(
+            new RunRecord.Fallback("small", "given up: the client left or the server is stopping"));
+  }
+
+  @Test
+  void runThatADefectEndedIsNotRecordedAsAnswered() throws Exception {
+    rig.trouble =
+        () -> {
+          throw new IllegalStateException("a defect");
+        };
+    assertThatThrownBy(() -> rig.ask(Rig.text("Cuéntame un chiste"))).hasMessage("a defect");
+    assertThat(record("run1").fallbacks())
+        .containsExactly(new RunRecord.Fallback("small", "ended by a defect; the log has it"));
+  }
+
+  @Test
   void recordTellsWhatDecided() throws Exception {
     rig.ask(Rig.text("Implementa un árbol AVL en Java y explica las rotaciones"));
     RunRecord run = record("run1");

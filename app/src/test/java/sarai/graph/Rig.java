@@ -71,6 +71,15 @@ final class Rig {
   /// A model that is not installed.
   @Nullable String missing;
 
+  /// What every agent does from now on before it answers.
+  Trouble trouble = () -> {};
+
+  /// An end that no [AnswerException] tells of.
+  @FunctionalInterface
+  interface Trouble {
+    void strike() throws InterruptedException;
+  }
+
   private final Feelings feelings;
   private AssistantGraph graph;
   private int runs;
@@ -126,6 +135,7 @@ final class Rig {
       if (shortened > 0) {
         shorten(model, sink);
       }
+      trouble.strike();
       if (model.equals(missing)) {
         throw new AnswerException(AnswerException.Kind.NOT_INSTALLED, model + " is not installed");
       }
