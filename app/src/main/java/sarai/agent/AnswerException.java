@@ -31,7 +31,15 @@ public final class AnswerException extends Exception {
     UNAVAILABLE,
     /// Nobody reads the answer any more.
     CLIENT_GONE,
-    STOPPING
+    STOPPING;
+
+    /// Whether another model may do what one could not.
+    public boolean mayBeReplaced() {
+      return switch (this) {
+        case NOT_INSTALLED, DOES_NOT_FIT, ENGINE_FAILED, UNAVAILABLE, TIMED_OUT -> true;
+        case BAD_REQUEST, UNKNOWN_MODEL, BUSY, CLIENT_GONE, STOPPING -> false;
+      };
+    }
   }
 
   private final Kind kind;

@@ -70,7 +70,7 @@ public final class Answerer {
         return tell(fitted(prepared, candidate, sink), telling, failures);
       } catch (AnswerException e) {
         failures.add(new Answer.Failure(candidate.id(), e.getMessage()));
-        if (telling.hasBegun() || !mayFallBack(e.kind())) {
+        if (telling.hasBegun() || !e.kind().mayBeReplaced()) {
           throw e;
         }
         if (first == null) {
@@ -125,13 +125,6 @@ public final class Answerer {
     return new AnswerException(
         Kind.UNKNOWN_MODEL,
         "there is no model '%s'; configured are %s".formatted(model, models.keySet()));
-  }
-
-  private static boolean mayFallBack(Kind kind) {
-    return switch (kind) {
-      case NOT_INSTALLED, DOES_NOT_FIT, ENGINE_FAILED, UNAVAILABLE, TIMED_OUT -> true;
-      case BAD_REQUEST, UNKNOWN_MODEL, BUSY, CLIENT_GONE, STOPPING -> false;
-    };
   }
 
   private Answer tell(ChatRequest request, Telling telling, List<Answer.Failure> failures)

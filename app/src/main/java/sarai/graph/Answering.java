@@ -65,7 +65,7 @@ record Answering(Feelings feelings, SystemContext context, @Nullable String subs
     return words
         && !turn.isForced()
         && turn.run().answering() == null
-        && Listening.mayBeReplaced(error.kind());
+        && error.kind().mayBeReplaced();
   }
 
   private String standsIn(RouteDecision decision) {

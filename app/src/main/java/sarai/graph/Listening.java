@@ -53,14 +53,6 @@ record Listening(SaraiConfig config, Hearing hearing) {
         config.models().values().stream()
             .anyMatch(
                 model -> model.role() == ModelRole.AUDIO && model.shape().understandsSpeech());
-    return understood && mayBeReplaced(kind);
-  }
-
-  /// Whether another model may do what one could not.
-  static boolean mayBeReplaced(AnswerException.Kind kind) {
-    return switch (kind) {
-      case NOT_INSTALLED, DOES_NOT_FIT, ENGINE_FAILED, UNAVAILABLE, TIMED_OUT -> true;
-      case BAD_REQUEST, UNKNOWN_MODEL, BUSY, CLIENT_GONE, STOPPING -> false;
-    };
+    return understood && kind.mayBeReplaced();
   }
 }
