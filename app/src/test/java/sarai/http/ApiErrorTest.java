@@ -9,13 +9,10 @@ import sarai.media.MediaException;
 import sarai.units.Bytes;
 
 final class ApiErrorTest {
-  private static final MediaException FULL =
-      new MediaException.SpoolFull(Bytes.ofMegabytes(200), Bytes.ofMegabytes(200));
-
   @Test
   void mediaThatMayBeTakenLaterIsNoWrongRequest() {
-    assertThat(ApiError.from(AnswerException.from(FULL)))
-        .isEqualTo(ApiError.refusedUpload(FULL))
+    assertThat(ApiError.from(AnswerException.from(full)))
+        .isEqualTo(ApiError.refusedUpload(full))
         .returns(429, ApiError::status)
         .returns("rate_limit_error", ApiError::type);
     assertThat(ApiError.from(AnswerException.from(new MediaException.FetchFailed("no answer"))))
