@@ -11,6 +11,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import sarai.agent.AnswerException;
 import sarai.chat.ChatEvent;
@@ -151,6 +153,7 @@ final class ChatRoutes implements HttpService {
   private final class Streaming implements ChatSink {
     private final Wishes wishes;
     private final ServerResponse response;
+    private final Queue<ChatEvent> waiting = new ArrayDeque<>();
     private @Nullable SseStream stream;
     private @Nullable ChunkJson chunks;
     private boolean answering;
@@ -170,8 +173,18 @@ final class ChatRoutes implements HttpService {
     public void accept(ChatEvent event) throws IOException {
       if (event instanceof ChatEvent.Routed routed) {
         open(routed);
-      } else if (stream != null && chunks != null) {
-        pass(event, stream, chunks);
+      } else {
+        waiting.add(event);
+      }
+      if (stream != null && chunks != null) {
+        passAll(stream, chunks);
+      }
+    }
+
+    /// What is heard before the way is chosen waits for the head that names it.
+    private void passAll(SseStream to, ChunkJson chunk) throws IOException {
+      for (ChatEvent event = waiting.poll(); event != null; event = waiting.poll()) {
+        pass(event, to, chunk);
       }
     }
 

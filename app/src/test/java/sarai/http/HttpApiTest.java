@@ -14,11 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sarai.agent.Heard;
 import sarai.chat.ChatEvent;
 import sarai.chat.Role;
 import sarai.chat.Usage;
 import sarai.config.ConfigException;
 import sarai.engine.EngineException;
+import sarai.engine.SpeechModel.Segment;
+import sarai.engine.speech.Transcription;
 import sarai.testing.RealEngine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -89,6 +92,31 @@ final class HttpApiTest {
     assertThat(longer.status()).isEqualTo(200);
     assertThat(longer.header("x-sarai-left-out")).isEqualTo("4");
     assertThat(server.ask("").header("x-sarai-left-out")).isEmpty();
+  }
+
+  @Test
+  void whatWasHeardBeforeTheWayWasChosenIsToldWhoAsks() throws IOException, InterruptedException {
+    Transcription said =
+        new Transcription("en", 1, List.of(new Segment(0, 1, "good day")), /* reason= */ null);
+    server.hears((_, _, _, _) -> new Heard("whisper", List.of(said), null, List.of()));
+
+    String events =
+        server
+            .post(
+                "/v1/chat/completions",
+                """
+                {"stream": true, "stream_options": {"sarai_events": true},
+                 "messages": [{"role": "user", "content": [
+                   {"type": "input_audio", "input_audio": {"data": "UklGRgAAAABXQVZFZm10IA=="}}]}]}
+                """)
+            .body();
+
+    assertThat(events)
+        .containsSubsequence(
+            "\"type\":\"node\",\"node\":\"process_voice\"",
+            "\"type\":\"heard\",\"model\":\"whisper\",\"language\":\"en\",\"text\":\"good day\"",
+            "\"type\":\"node\",\"node\":\"generate_tiny\"",
+            "\"content\":\"one\"");
   }
 
   @Test
