@@ -11,6 +11,8 @@ import sarai.units.Bytes;
 final class ApiErrorTest {
   @Test
   void mediaThatMayBeTakenLaterIsNoWrongRequest() {
+    MediaException full =
+        new MediaException.SpoolFull(Bytes.ofMegabytes(200), Bytes.ofMegabytes(200));
     assertThat(ApiError.from(AnswerException.from(full)))
         .isEqualTo(ApiError.refusedUpload(full))
         .returns(429, ApiError::status)
