@@ -1,13 +1,13 @@
 package sarai.cli;
 
 /// Ends a command with one clear line and its exit code.
-public final class CommandException extends Exception {
+final class CommandException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final ExitCode exitCode;
   private final String reason;
 
-  public CommandException(ExitCode exitCode, String message) {
+  CommandException(ExitCode exitCode, String message) {
     this(exitCode, message, "");
   }
 
@@ -18,13 +18,13 @@ public final class CommandException extends Exception {
     this.reason = reason;
   }
 
-  public CommandException(ExitCode exitCode, String message, Throwable cause) {
+  CommandException(ExitCode exitCode, String message, Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
     this.reason = "";
   }
 
-  public ExitCode exitCode() {
+  ExitCode exitCode() {
     return exitCode;
   }
 

@@ -3,7 +3,7 @@ package sarai.cli;
 import sarai.agent.AnswerException;
 
 /// What a command's exit tells a script.
-public enum ExitCode {
+enum ExitCode {
   DONE(0),
   FAILED(1),
   USAGE(2),
@@ -21,7 +21,7 @@ public enum ExitCode {
     this.code = code;
   }
 
-  public int code() {
+  int code() {
     return code;
   }
 

@@ -16,7 +16,7 @@ import sarai.chat.MediaRef;
 /// Turns a spooled picture into pixels of the wanted size: upright, opaque, 8 bits a channel, of an
 /// animation the first. What the JDK reads is read here, unless it is large; everything else in the
 /// FFmpeg child. Thread-safe.
-public final class ImageDecoder {
+final class ImageDecoder {
   /// From here on a picture is decoded and shrunk in the child, when there is one: our heap is
   /// small.
   static final long LARGE = 4_000_000;

@@ -8,7 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 /// round(h/f)·f)` and `W` alike, where `round` is Python's half to even ([Math#rint]). If `H·W >
 /// max`: `β = √(h·w/max)`, `H = ⌊h/β/f⌋·f`. Else if `H·W < min`: `β = √(min/(h·w))`, `H =
 /// ⌈h·β/f⌉·f`. A long side of more than 200 short sides is refused.
-public final class QwenResize {
+final class QwenResize {
   /// Greatest long side divided by short side.
   public static final double MAX_RATIO = 200;
 

@@ -7,7 +7,7 @@ import sarai.media.VoiceActivity.Stretch;
 
 /// Cuts a sound into spans that a recogniser takes at once: at its pauses, each under 29 s, with
 /// the silence around them trimmed.
-public final class VoiceSpans {
+final class VoiceSpans {
   private static final long LONGEST = 29L * Sound.RATE;
   private static final long PADDING = Sound.RATE * 3 / 10;
 

@@ -45,7 +45,13 @@ public final class CitedAnswer implements ChatSink {
       case ChatEvent.Delta(var piece, var logprobs) -> tell(watched.add(piece), logprobs);
       case ChatEvent.Done done -> finish(done);
       case ChatEvent.ToolCallDelta _ -> {}
-      default -> reader.accept(event);
+      case ChatEvent.Routed _,
+          ChatEvent.Answering _,
+          ChatEvent.Reasoning _,
+          ChatEvent.Citations _,
+          ChatEvent.Evicted _,
+          ChatEvent.Progress _ ->
+          reader.accept(event);
     }
   }
 

@@ -1,8 +1,8 @@
 package sarai.route;
 
 /// Turns a text into features: words and pairs of neighbours, 3- to 5-grams of characters inside
-/// words, the [Skeleton], and [Marks]. Thread-safe; the folded copy of the text is the only
-/// allocation.
+/// words, the [Skeleton], and [Marks]. Thread-safe; allocates the copy of the text with its slips
+/// put right, and little more.
 final class Features {
   /// Receives the features of a text in order.
   interface Sink {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /// `classify`: three calibrated scores and the language of a text, by weights over hashed features,
-/// direct ones and those of a [HiddenLayer]. Thread-safe; microseconds a text, memory of a folded
-/// copy of it.
+/// direct ones and those of a [HiddenLayer]. Thread-safe; microseconds a text, memory of two copies
+/// of it: folded, and with its slips put right.
 public final class IntentScorer {
   private final Weights weights;
   private final Features features;

@@ -132,7 +132,7 @@ public final class RoutePolicy {
     return query.media().sound() != RouteQuery.Sound.NONE && crew.hearsSpeech();
   }
 
-  /// Three words or more of which too little was ever seen: another language, or noise.
+  /// Four words or more of which too little was ever seen: another language, or noise.
   private boolean unfamiliar(String text, Classification seen) {
     boolean enough = text.strip().split("\\s+", 4).length > 3;
     return enough && seen.familiarity() < MIN_FAMILIARITY && crew.has(new Route.Expert());
