@@ -136,7 +136,7 @@ public record SaraiConfig(
 
   public record Tone(
       @Key(doc = "Adapt the tone to the user's emotion.", byDefault = "true") boolean enabled,
-      @Key(doc = "Turns remembered.", byDefault = "5", min = 1, max = 100) int window,
+      @Key(doc = "Turns remembered.", byDefault = "5", min = 3, max = 100) int window,
       @Key(
               doc = "Mean valence in [0, 1] under which tone counts as low.",
               byDefault = "0.3",

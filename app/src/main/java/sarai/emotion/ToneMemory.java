@@ -19,6 +19,7 @@ public final class ToneMemory {
   /// How long until half of a feeling has faded.
   public static final Duration HALF_LIFE = Duration.ofHours(1);
 
+  /// Turns that must be known before tone counts.
   private static final int FEWEST = 3;
 
   private final InstantSource clock;

@@ -1,7 +1,6 @@
 package sarai.graph;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -79,8 +78,7 @@ final class Deciding {
 
   Turn weigh(Turn turn) {
     return turn.withMix(
-        policy.mix(
-            found(turn).classification().scores(), feelings.tones(turn.request().session())));
+        policy.mix(found(turn).classification().scores(), feelings.tone(turn.request().session())));
   }
 
   Turn route(Turn turn) throws AnswerException {
@@ -120,7 +118,6 @@ final class Deciding {
         new RouteQuery.Attachments(turn.inputs().image(), turn.inputs().video(), sound(turn)),
         turn.isForced() ? turn.request().model() : null,
         turn.inToolLoop() ? known.inToolLoop() : known,
-        List.of(),
         warm);
   }
 

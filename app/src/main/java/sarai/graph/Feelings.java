@@ -3,9 +3,8 @@ package sarai.graph;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import sarai.chat.ChatRequest;
@@ -18,7 +17,6 @@ import sarai.emotion.ToneMemory;
 import sarai.emotion.VoiceEmotion;
 import sarai.feedback.Scope;
 import sarai.media.VoiceProsody;
-import sarai.route.Mcp;
 
 /// How the user seems to feel, over the turns of a conversation, and what follows for the tone of
 /// the answer. What it needs (a quarter of a second's work) is read once, when first needed or by
@@ -122,12 +120,8 @@ public final class Feelings {
     memory.forget(scope::holds);
   }
 
-  /// The latest tones as routing takes them: their mean for each that must be known, or none.
-  List<Double> tones(@Nullable String session) {
-    if (!enabled || session == null) {
-      return List.of();
-    }
-    var mean = memory.valence(session);
-    return mean.isPresent() ? Collections.nCopies(Mcp.MIN_TONES, mean.getAsDouble()) : List.of();
+  /// The mean valence of a conversation's latest turns, in [0, 1]; empty when too few are known.
+  OptionalDouble tone(@Nullable String session) {
+    return enabled && session != null ? memory.valence(session) : OptionalDouble.empty();
   }
 }

@@ -1,6 +1,7 @@
 package sarai.route;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import sarai.config.SaraiConfig;
 
 /// `mcp`, the meta control plane: turns scores and recent tone into alpha, the weight of the
@@ -8,9 +9,6 @@ import sarai.config.SaraiConfig;
 public final class Mcp {
   /// Alpha when no rule fits.
   public static final double DEFAULT_ALPHA = 0.60;
-
-  /// Tones that must be known before tone counts.
-  public static final int MIN_TONES = 3;
 
   /// The starting rules of the mission; the first that fits decides.
   public static final List<Rule> MISSION =
@@ -22,13 +20,13 @@ public final class Mcp {
           new Rule(Span.above(0.7), Span.above(0.7), 0.75));
 
   private final List<Rule> rules;
-  private final SaraiConfig.Tone tone;
+  private final SaraiConfig.Tone config;
   private final double expertThreshold;
 
   /// @param expertThreshold alpha above which the expert answers; tone never moves alpha across it
-  public Mcp(List<Rule> rules, SaraiConfig.Tone tone, double expertThreshold) {
+  public Mcp(List<Rule> rules, SaraiConfig.Tone config, double expertThreshold) {
     this.rules = List.copyOf(rules);
-    this.tone = tone;
+    this.config = config;
     this.expertThreshold = expertThreshold;
   }
 
@@ -54,11 +52,10 @@ public final class Mcp {
     }
   }
 
-  /// @param tones valences of the latest turns in [0, 1], oldest first; only as many as the
-  ///   configured window count
-  public Mix mix(Scores scores, List<Double> tones) {
+  /// @param tone mean valence of the latest turns in [0, 1]; empty when too few are known
+  public Mix mix(Scores scores, OptionalDouble tone) {
     double alpha = alpha(scores);
-    double shifted = alpha - shift(tones);
+    double shifted = alpha - shift(tone);
     boolean crosses = alpha > expertThreshold && shifted <= expertThreshold;
     return new Mix(crosses ? Math.nextUp(expertThreshold) : Math.max(0, shifted));
   }
@@ -73,14 +70,9 @@ public final class Mcp {
   }
 
   /// How much a low tone takes from alpha: the further under the limit, the more.
-  private double shift(List<Double> tones) {
-    List<Double> recent = tones.subList(Math.max(0, tones.size() - tone.window()), tones.size());
-    if (!tone.enabled() || recent.size() < MIN_TONES) {
-      return 0;
-    }
-    double mean = recent.stream().mapToDouble(Double::doubleValue).average().orElse(1);
-    return mean < tone.lowValence()
-        ? tone.maxBetaShift() * (tone.lowValence() - mean) / tone.lowValence()
-        : 0;
+  private double shift(OptionalDouble tone) {
+    double low = config.lowValence();
+    boolean counts = config.enabled() && tone.isPresent() && tone.getAsDouble() < low;
+    return counts ? config.maxBetaShift() * (low - tone.getAsDouble()) / low : 0;
   }
 }

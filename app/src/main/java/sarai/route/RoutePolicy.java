@@ -1,6 +1,7 @@
 package sarai.route;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import sarai.config.SaraiConfig;
 import sarai.route.RouteDecision.Basis;
 
@@ -24,10 +25,12 @@ public final class RoutePolicy {
     this.stickiness = new Stickiness(routing.stickyTurns());
   }
 
+  /// All steps at once, for a text whose tone is not known.
+  ///
   /// @throws UnroutableException when no configured model can take the request
   public RouteDecision decide(RouteQuery query) {
     Classification seen = classify(query.text());
-    return decide(query, seen, mix(seen.scores(), query.tones()));
+    return decide(query, seen, mix(seen.scores(), OptionalDouble.empty()));
   }
 
   /// The first step of a decision: what the text says.
@@ -37,9 +40,9 @@ public final class RoutePolicy {
 
   /// The second step: how much of the answer is the expert's.
   ///
-  /// @param tones valences of the latest turns in [0, 1], oldest first
-  public Mix mix(Scores scores, List<Double> tones) {
-    return mcp.mix(scores, tones);
+  /// @param tone mean valence of the latest turns in [0, 1]; empty when too few are known
+  public Mix mix(Scores scores, OptionalDouble tone) {
+    return mcp.mix(scores, tone);
   }
 
   /// The last step, on what the first two found.

@@ -1,6 +1,5 @@
 package sarai.route;
 
-import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -10,19 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// @param media what came with it
 /// @param forcedModel the model id asked for by name; null leaves the choice to the router
 /// @param session what is known of the conversation
-/// @param tones valences of its latest turns in [0, 1], oldest first
 /// @param warm tells whether a model id could answer at once; consulted only when quality allows
 public record RouteQuery(
     String text,
     Attachments media,
     @Nullable String forcedModel,
     Session session,
-    List<Double> tones,
     Predicate<String> warm) {
-
-  public RouteQuery {
-    tones = List.copyOf(tones);
-  }
 
   /// What came with the text.
   public record Attachments(boolean image, boolean video, Sound sound) {
@@ -42,22 +35,22 @@ public record RouteQuery(
 
   /// A text alone, all models warm.
   public static RouteQuery of(String text) {
-    return new RouteQuery(text, Attachments.NONE, null, Session.NEW, List.of(), _ -> true);
+    return new RouteQuery(text, Attachments.NONE, null, Session.NEW, _ -> true);
   }
 
   public RouteQuery with(Attachments attached) {
-    return new RouteQuery(text, attached, forcedModel, session, tones, warm);
+    return new RouteQuery(text, attached, forcedModel, session, warm);
   }
 
   public RouteQuery forcing(@Nullable String model) {
-    return new RouteQuery(text, media, model, session, tones, warm);
+    return new RouteQuery(text, media, model, session, warm);
   }
 
-  public RouteQuery in(Session known, List<Double> latestTones) {
-    return new RouteQuery(text, media, forcedModel, known, latestTones, warm);
+  public RouteQuery in(Session known) {
+    return new RouteQuery(text, media, forcedModel, known, warm);
   }
 
   public RouteQuery warm(Predicate<String> isWarm) {
-    return new RouteQuery(text, media, forcedModel, session, tones, isWarm);
+    return new RouteQuery(text, media, forcedModel, session, isWarm);
   }
 }

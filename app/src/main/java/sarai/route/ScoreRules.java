@@ -3,6 +3,7 @@ package sarai.route;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import sarai.config.SaraiConfig;
 
 /// The mission's priorities over scores: web, then expert, then empathy, else tiny. Immutable.
@@ -56,7 +57,7 @@ record ScoreRules(SaraiConfig.Thresholds thresholds) {
   /// The route that the scores alone lead to, without tone.
   Route route(Scores scores) {
     Mcp mcp = new Mcp(Mcp.MISSION, NO_TONE, thresholds.expertAlpha());
-    return choose(scores, mcp.mix(scores, List.of())).route();
+    return choose(scores, mcp.mix(scores, OptionalDouble.empty())).route();
   }
 
   private Candidate nearest(Scores scores, Mix mix) {

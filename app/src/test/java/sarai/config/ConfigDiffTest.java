@@ -49,7 +49,7 @@ class ConfigDiffTest {
 
   @Test
   void changedSectionsAreNamed() throws ConfigException {
-    assertThat(diff(BEFORE + "server: { port: 1 }\ntone: { window: 2 }\n").sections())
+    assertThat(diff(BEFORE + "server: { port: 1 }\ntone: { window: 4 }\n").sections())
         .containsExactlyInAnyOrder("server", "tone");
   }
 

@@ -3,7 +3,7 @@ package sarai.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class McpTest {
     "0.9, 0.6, 0.60"
   })
   void alphaFollowsTheRulesOfTheMission(double hard, double soft, double alpha) {
-    Mix mix = mcp.mix(new Scores(hard, soft, 0), List.of());
+    Mix mix = mcp.mix(new Scores(hard, soft, 0), OptionalDouble.empty());
     assertThat(mix.alpha()).isEqualTo(alpha);
     assertThat(mix.beta()).isCloseTo(1 - alpha, within(1e-12));
   }
@@ -35,19 +35,14 @@ class McpTest {
   @Test
   void lowToneRaisesBetaByAtMostTheConfiguredShift() {
     Scores plain = new Scores(0.1, 0.1, 0);
-    assertThat(mcp.mix(plain, List.of(0.0, 0.0, 0.0)).beta()).isCloseTo(0.55, within(1e-12));
-    assertThat(mcp.mix(plain, List.of(0.15, 0.15, 0.15)).beta()).isCloseTo(0.475, within(1e-12));
+    assertThat(mcp.mix(plain, OptionalDouble.of(0)).beta()).isCloseTo(0.55, within(1e-12));
+    assertThat(mcp.mix(plain, OptionalDouble.of(0.15)).beta()).isCloseTo(0.475, within(1e-12));
   }
 
   @Test
-  void twoTonesAreTooFewToCount() {
-    assertThat(mcp.mix(Scores.NONE, List.of(0.0, 0.0)).beta()).isCloseTo(0.4, within(1e-12));
-  }
-
-  @Test
-  void onlyTheWindowOfTonesCounts() {
-    List<Double> recovered = List.of(0.0, 0.0, 0.0, 0.9, 0.9, 0.9, 0.9, 0.9);
-    assertThat(mcp.mix(Scores.NONE, recovered).beta()).isCloseTo(0.4, within(1e-12));
+  void aToneThatIsNotLowOrNotKnownChangesNothing() {
+    assertThat(mcp.mix(Scores.NONE, OptionalDouble.of(0.3)).beta()).isCloseTo(0.4, within(1e-12));
+    assertThat(mcp.mix(Scores.NONE, OptionalDouble.empty()).beta()).isCloseTo(0.4, within(1e-12));
   }
 
   @Test
@@ -57,10 +52,10 @@ class McpTest {
     ScoreRules rules = ScoreRules.DEFAULT;
     for (int i = 0; i < 20_000; i++) {
       Scores scores = new Scores(random.nextDouble(), random.nextDouble(), random.nextDouble());
-      List<Double> low = List.of(random.nextDouble() / 3, random.nextDouble() / 3, 0.0);
+      OptionalDouble low = OptionalDouble.of(random.nextDouble() / 3);
       assertThat(rules.choose(scores, mcp.mix(scores, low)).route())
-          .as("seed %d, %s, tones %s", seed, scores, low)
-          .isEqualTo(rules.choose(scores, mcp.mix(scores, List.of())).route());
+          .as("seed %d, %s, tone %s", seed, scores, low)
+          .isEqualTo(rules.choose(scores, mcp.mix(scores, OptionalDouble.empty())).route());
     }
   }
 

@@ -106,30 +106,28 @@ class RoutePolicyTest {
     Session session = Session.NEW.after(policy.decide(RouteQuery.of(CODE)), CODE);
     String follow = "pero más corto";
     for (int turn = 0; turn < 3; turn++) {
-      RouteDecision decision = policy.decide(RouteQuery.of(follow).in(session, List.of()));
+      RouteDecision decision = policy.decide(RouteQuery.of(follow).in(session));
       assertThat(decision.basis()).as("turn %d", turn).isEqualTo(Basis.STICKY);
       assertThat(decision.model()).isEqualTo("sage");
       session = session.after(decision, follow);
     }
-    assertThat(policy.decide(RouteQuery.of(follow).in(session, List.of())).basis())
-        .isNotEqualTo(Basis.STICKY);
+    assertThat(policy.decide(RouteQuery.of(follow).in(session)).basis()).isNotEqualTo(Basis.STICKY);
   }
 
   @Test
   void aClearChangeOfTopicLeavesTheModelAtOnce() {
     Session session = Session.NEW.after(policy.decide(RouteQuery.of(CODE)), CODE);
-    assertThat(policy.decide(RouteQuery.of(WEATHER).in(session, List.of())).route())
+    assertThat(policy.decide(RouteQuery.of(WEATHER).in(session)).route())
         .isEqualTo(new Route.Rag());
-    assertThat(policy.decide(RouteQuery.of(SAD).in(session, List.of())).route())
+    assertThat(policy.decide(RouteQuery.of(SAD).in(session)).route())
         .isEqualTo(new Route.Empathy());
-    assertThat(policy.decide(RouteQuery.of(JOKE).in(session, List.of())).route())
-        .isEqualTo(new Route.Tiny());
+    assertThat(policy.decide(RouteQuery.of(JOKE).in(session)).route()).isEqualTo(new Route.Tiny());
   }
 
   @Test
   void aToolLoopNeverChangesModel() {
     Session session = Session.NEW.after(policy.decide(RouteQuery.of(CODE)), CODE).inToolLoop();
-    RouteDecision decision = policy.decide(RouteQuery.of(WEATHER).in(session, List.of()));
+    RouteDecision decision = policy.decide(RouteQuery.of(WEATHER).in(session));
     assertThat(decision.model()).isEqualTo("sage");
     assertThat(decision.basis()).isEqualTo(Basis.TOOL_LOOP);
   }
@@ -138,10 +136,10 @@ class RoutePolicyTest {
   void roundsOfToolsUseUpNoneOfTheTurnsThatAreKept() {
     Session session = Session.NEW.after(policy.decide(RouteQuery.of(CODE)), CODE);
     for (int round = 0; round < 3; round++) {
-      RouteQuery result = RouteQuery.of("42").in(session.inToolLoop(), List.of());
+      RouteQuery result = RouteQuery.of("42").in(session.inToolLoop());
       session = session.after(policy.decide(result), "42");
     }
-    assertThat(policy.decide(RouteQuery.of("pero más corto").in(session, List.of())).basis())
+    assertThat(policy.decide(RouteQuery.of("pero más corto").in(session)).basis())
         .isEqualTo(Basis.STICKY);
   }
 
