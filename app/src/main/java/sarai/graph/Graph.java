@@ -39,8 +39,6 @@ public final class Graph<S extends Record, X extends Exception> {
   /// How a node's work ended.
   public enum Outcome {
     DONE,
-    /// The node has nothing to do yet and handed the state on.
-    PASSED_THROUGH,
     FELL_BACK,
     TIMED_OUT,
     FAILED
@@ -59,16 +57,13 @@ public final class Graph<S extends Record, X extends Exception> {
   /// One place of the graph.
   public static final class Node<S extends Record, X extends Exception> {
     private final String name;
-    private final @Nullable Step<S, X> step;
+    private final Step<S, X> step;
     private final @Nullable Duration limit;
     private final @Nullable Fallback<S, X> fallback;
     private @Nullable Edge<S, X> edge;
 
     private Node(
-        String name,
-        @Nullable Step<S, X> step,
-        @Nullable Duration limit,
-        @Nullable Fallback<S, X> fallback) {
+        String name, Step<S, X> step, @Nullable Duration limit, @Nullable Fallback<S, X> fallback) {
       this.name = name;
       this.step = step;
       this.limit = limit;
@@ -124,26 +119,20 @@ public final class Graph<S extends Record, X extends Exception> {
     long began = nanoClock.getAsLong();
     Outcome outcome = Outcome.FAILED;
     try {
-      if (node.step == null) {
-        outcome = Outcome.PASSED_THROUGH;
-        return state;
+      S changed =
+          node.limit == null ? node.step.apply(state) : withLimit(node.step, node.limit, state);
+      outcome = Outcome.DONE;
+      return changed;
+    } catch (TimeoutException _) {
+      outcome = Outcome.TIMED_OUT;
+      return fallBack(node, state, null);
+    } catch (Exception e) { // X cannot be caught by its name: what is no X goes on as it came
+      if (!failure.isInstance(e) || node.fallback == null) {
+        throw e;
       }
-      try {
-        S changed =
-            node.limit == null ? node.step.apply(state) : withLimit(node.step, node.limit, state);
-        outcome = Outcome.DONE;
-        return changed;
-      } catch (TimeoutException _) {
-        outcome = Outcome.TIMED_OUT;
-        return fallBack(node, state, null);
-      } catch (Exception e) { // X cannot be caught by its name: what is no X goes on as it came
-        if (!failure.isInstance(e) || node.fallback == null) {
-          throw e;
-        }
-        S changed = fallBack(node, state, failure.cast(e));
-        outcome = Outcome.FELL_BACK;
-        return changed;
-      }
+      S changed = fallBack(node, state, failure.cast(e));
+      outcome = Outcome.FELL_BACK;
+      return changed;
     } finally {
       listener.left(node.name, nanoClock.getAsLong() - began, outcome);
     }
@@ -235,11 +224,6 @@ public final class Graph<S extends Record, X extends Exception> {
     /// A node that falls back when its step fails or takes longer than `limit`.
     public Node<S, X> node(String name, Duration limit, Step<S, X> step, Fallback<S, X> fallback) {
       return add(new Node<>(name, step, limit, fallback));
-    }
-
-    /// A node that does nothing yet, and says so in every trace.
-    public Node<S, X> passThrough(String name) {
-      return add(new Node<>(name, null, null, null));
     }
 
     private Node<S, X> add(Node<S, X> node) {

@@ -93,7 +93,6 @@ final class Records {
     String outcome =
         switch (visit.outcome()) {
           case DONE -> "ok";
-          case PASSED_THROUGH -> "passed_through";
           case FELL_BACK -> "fell_back";
           case TIMED_OUT -> "timeout";
           case FAILED -> "failed";

@@ -85,7 +85,7 @@ class GraphTest {
 
   @Test
   void choiceFollowsItsLabelAndTheDrawingShowsEveryEdge() throws Exception {
-    var start = flow.passThrough("start");
+    var start = flow.node("start", state -> state);
     var left = flow.node("left", state -> state.and("l"));
     var right = flow.node("right", state -> state.and("r"));
     flow.choice(
@@ -104,21 +104,21 @@ class GraphTest {
 
   @Test
   void aNodeThatNobodyLeadsToIsRefused() {
-    var first = flow.passThrough("first");
-    flow.end(first).end(flow.passThrough("island"));
+    var first = flow.node("first", state -> state);
+    flow.end(first).end(flow.node("island", state -> state));
     assertThatThrownBy(() -> flow.build(first, System::nanoTime))
         .hasMessage("island cannot be reached");
   }
 
   @Test
   void aNodeThatLeadsNowhereIsRefused() {
-    var first = flow.passThrough("first");
+    var first = flow.node("first", state -> state);
     assertThatThrownBy(() -> flow.build(first, System::nanoTime)).hasMessage("first leads nowhere");
   }
 
   @Test
   void aLabelWithoutATargetIsRefused() {
-    var first = flow.passThrough("first");
+    var first = flow.node("first", state -> state);
     assertThatThrownBy(
             () -> flow.choice(first, Turn.class, _ -> Turn.LEFT, Map.of(Turn.LEFT, first)))
         .hasMessage("first leads nowhere for RIGHT");
