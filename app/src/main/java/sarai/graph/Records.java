@@ -1,6 +1,9 @@
 package sarai.graph;
 
+import static java.util.Collections.emptyIterator;
+
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -126,22 +129,25 @@ final class Records {
 
   private static List<RunRecord.Media> media(Turn turn) {
     Message question = turn.request().question();
+    Heard heard = turn.heard();
+    Iterator<String> texts = heard == null ? emptyIterator() : heard.texts().iterator();
     return question == null
         ? List.of()
         : question.content().stream()
-            .map(part -> media(part, turn))
+            .map(part -> media(part, turn, texts))
             .filter(Objects::nonNull)
             .map(Objects::requireNonNull)
             .toList();
   }
 
-  private static RunRecord.@Nullable Media media(Content part, Turn turn) {
+  /// @param texts what was said in the sounds that come now
+  private static RunRecord.@Nullable Media media(Content part, Turn turn, Iterator<String> texts) {
     return switch (part) {
       case Content.Text _ -> null;
       case Content.Image(MediaRef media) -> entry("image", media, seen(turn, "picture"));
       case Content.Video video -> entry("video", video.media(), seen(turn, "frames"));
       case Content.Audio(MediaRef media) ->
-          entry("audio", media, isSentAsSound(turn) ? "sound" : transcript(turn.heard()));
+          entry("audio", media, heard(turn, texts.hasNext() ? texts.next() : null));
     };
   }
 
@@ -150,18 +156,26 @@ final class Records {
     return kept ? "nothing: its answer was kept" : what + " within its limits";
   }
 
+  private static String heard(Turn turn, @Nullable String said) {
+    Heard heard = turn.heard();
+    if (isSentAsSound(turn)) {
+      return "sound";
+    }
+    if (heard == null || said == null) {
+      return "transcript";
+    }
+    return said.isBlank() ? "nothing: no words were heard" : "transcript by " + heard.model();
+  }
+
   /// The sound itself goes only to the model that was decided for it.
   private static boolean isSentAsSound(Turn turn) {
     RouteDecision decision = turn.decision();
     Answer answer = turn.answer();
     return decision != null
+        && turn.fixed() == null
         && Way.of(decision.route()) == Way.AUDIO
         && (answer == null
             || answer.fallbacks().stream().noneMatch(f -> f.model().equals(decision.model())));
-  }
-
-  private static String transcript(@Nullable Heard heard) {
-    return heard == null || heard.model() == null ? "transcript" : "transcript by " + heard.model();
   }
 
   private static RunRecord.Media entry(String kind, MediaRef media, String sent) {

@@ -82,6 +82,26 @@ class AssistantGraphTest {
     assertThat(rig.asked).isEmpty();
     assertThat(rig.told).contains(new ChatEvent.Answering("sarai"));
     assertThat(record("run1").answeredBy()).isNull();
+    assertThat(record("run1").route()).isEqualTo("audio");
+    assertThat(record("run1").media().getFirst().sent()).isEqualTo("nothing: no words were heard");
+  }
+
+  @Test
+  void silenceIsToldWhereNoAudioModelIsConfigured() throws Exception {
+    Rig textOnly = Rig.withoutAudioModel();
+    textOnly.holdsNoWords(VoiceActivity.Reason.SILENCE);
+    textOnly.ask(Rig.audio());
+    assertThat(textOnly.told).contains(new ChatEvent.Answering("sarai"));
+  }
+
+  @Test
+  void soundsThatHoldNoWordsAreNotRecordedAsTranscripts() throws Exception {
+    Rig textOnly = Rig.withoutAudioModel();
+    textOnly.says("¿Qué hora es?", "");
+    textOnly.ask(Rig.audio(), Rig.audio());
+    assertThat(textOnly.lastRecord().media())
+        .extracting(RunRecord.Media::sent)
+        .containsExactly("transcript by whisper", "nothing: no words were heard");
   }
 
   @Test

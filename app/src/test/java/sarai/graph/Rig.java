@@ -90,9 +90,23 @@ final class Rig {
 
   /// @param more further sections of the configuration
   Rig(String more) throws Exception {
-    SaraiConfig config = config(MODELS + more);
+    this(config(MODELS + more));
+  }
+
+  private Rig(SaraiConfig config) throws Exception {
     feelings = new Feelings(config.tone(), config.crisis(), InstantSource.system());
     graph = new AssistantGraph(parts(config));
+  }
+
+  static Rig withoutAudioModel() throws Exception {
+    return new Rig(
+        config(
+            """
+            models:
+              sage: { role: expert, gguf_file: c.gguf }
+              small: { role: tiny, gguf_file: d.gguf }
+              whisper: { role: speech, gguf_file: ggml-a.bin }
+            """));
   }
 
   private static SaraiConfig config(String text) throws ConfigException {
