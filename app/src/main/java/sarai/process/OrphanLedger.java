@@ -101,7 +101,10 @@ public final class OrphanLedger {
   }
 
   private static void kill(ProcessHandle orphan) {
-    LOG.log(System.Logger.Level.INFO, "ending process {0}, left by an earlier run", orphan.pid());
+    LOG.log(
+        System.Logger.Level.INFO,
+        "ending process {0}, left by an earlier run",
+        Long.toString(orphan.pid()));
     orphan.destroyForcibly();
     try {
       orphan.onExit().get(5, TimeUnit.SECONDS);

@@ -12,10 +12,10 @@ import sarai.chat.ChatSink;
 import tools.jackson.databind.JsonNode;
 
 /// An answer on its way from a model to a reader: marks that lead nowhere are dropped as they come;
-/// an answer that names no source gets the mark of the one that its words come from. At the end
-/// follow the sources that were used and their [ChatEvent.Citations]. Whatever tool the model tries
-/// to call is not passed on. Offsets count the `char`s of the text let through; each span is the
-/// mark itself. Not thread-safe.
+/// an answer that names no source gets the mark of the one that its words come from. At the end it
+/// is told which figures no source holds, and follow the sources that were used and their
+/// [ChatEvent.Citations]. Whatever tool the model tries to call is not passed on. Offsets count the
+/// `char`s of the text let through; each span is the mark itself. Not thread-safe.
 public final class CitedAnswer implements ChatSink {
   private static final int MAX_EXCERPT = 300;
 
@@ -67,7 +67,7 @@ public final class CitedAnswer implements ChatSink {
     if (watched.marks().isEmpty()) {
       tell(watched.add(missing()) + watched.finish(), null);
     }
-    tell(ending(), null);
+    tell(warning() + ending(), null);
     if (!watched.marks().isEmpty()) {
       reader.accept(new ChatEvent.Citations(watched.marks().stream().map(this::citation).toList()));
     }
@@ -85,6 +85,11 @@ public final class CitedAnswer implements ChatSink {
     }
     OptionalInt source = Support.of(text.toString(), sources, tongue);
     return source.isPresent() ? " [" + source.getAsInt() + "]" : "";
+  }
+
+  private String warning() {
+    List<String> unheld = Figures.unheld(text.toString(), sources);
+    return unheld.isEmpty() ? "" : "\n\n" + phrases.unheld(String.join(", ", unheld));
   }
 
   private static String excerpt(String passage) {

@@ -46,6 +46,11 @@ final class Phrases {
     return text("quote").formatted(passage);
   }
 
+  /// @param figures those of an answer that stand in no source
+  String unheld(String figures) {
+    return text("unheld").formatted(figures);
+  }
+
   String uncited() {
     return text("uncited");
   }
