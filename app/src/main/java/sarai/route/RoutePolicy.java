@@ -1,7 +1,9 @@
 package sarai.route;
 
+import java.lang.Character.UnicodeScript;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import sarai.config.SaraiConfig;
 import sarai.route.RouteDecision.Basis;
 
@@ -135,10 +137,17 @@ public final class RoutePolicy {
     return query.media().sound() != RouteQuery.Sound.NONE && crew.hearsSpeech();
   }
 
-  /// Four words or more of which too little was ever seen: another language, or noise.
+  /// Four words or more, or a text in another script, of which too little was ever seen: another
+  /// language, or noise.
   private boolean unfamiliar(String text, Classification seen) {
-    boolean enough = text.strip().split("\\s+", 4).length > 3;
+    boolean enough = text.strip().split("\\s+", 4).length > 3 || isOfAnotherScript(text);
     return enough && seen.familiarity() < MIN_FAMILIARITY && crew.has(new Route.Expert());
+  }
+
+  /// By its first letter. Some scripts put no blanks between words.
+  private static boolean isOfAnotherScript(String text) {
+    OptionalInt letter = text.codePoints().filter(Character::isLetter).findFirst();
+    return letter.isPresent() && UnicodeScript.of(letter.getAsInt()) != UnicodeScript.LATIN;
   }
 
   static final double MIN_FAMILIARITY = 0.80;

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sarai.config.EngineKind;
 import sarai.config.ModelConfig;
 import sarai.config.ModelRole;
@@ -148,6 +150,18 @@ class RoutePolicyTest {
     assertThat(policy.decide(RouteQuery.of(JOKE).warm("sage"::equals)).model()).isEqualTo("sage");
     assertThat(policy.decide(RouteQuery.of(JOKE).warm(_ -> false)).model()).isEqualTo("small");
     assertThat(policy.decide(RouteQuery.of(CODE).warm("small"::equals)).model()).isEqualTo("sage");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"今日の天気はどうですか", "今天北京天气怎么样", "Привет"})
+  void otherScriptsGoToTheSafeDefault(String text) {
+    assertThat(policy.decide(RouteQuery.of(text)).basis()).isEqualTo(Basis.UNFAMILIAR);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"42", "👍", "?!"})
+  void whatHoldsNoLettersIsOfNoOtherScript(String text) {
+    assertThat(policy.decide(RouteQuery.of(text)).basis()).isNotEqualTo(Basis.UNFAMILIAR);
   }
 
   @Test
