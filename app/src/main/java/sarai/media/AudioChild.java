@@ -12,7 +12,6 @@ import java.util.Optional;
 /// Has FFmpeg decode sounds, each within limits on time, memory and output.
 final class AudioChild {
   private static final String MAX_ALLOCATION = "268435456";
-  private static final int MAX_REPORT = 4000;
 
   private final Ffmpeg ffmpeg;
   private final AudioLimits limits;
@@ -46,7 +45,7 @@ final class AudioChild {
           AudioException.Problem.TOO_SLOW,
           "decoding took longer than the " + limits.patience().toSeconds() + " s allowed");
     } catch (MediaException e) {
-      throw failure(String.valueOf(e.getMessage()), type);
+      throw damaged(type, String.valueOf(e.getMessage()));
     }
   }
 
@@ -77,12 +76,12 @@ final class AudioChild {
       return new AudioException(
           AudioException.Problem.NO_AUDIO_TRACK, "the file has no audio track");
     }
-    String said = report.strip();
+    return damaged(type, MediaProbe.firstLine(report));
+  }
+
+  private static AudioException damaged(MediaType type, String said) {
     return new AudioException(
         AudioException.Problem.DAMAGED,
-        "the "
-            + type.demuxer()
-            + " file cannot be decoded: "
-            + said.substring(0, Math.min(said.length(), MAX_REPORT)));
+        "the %s file cannot be decoded: %s".formatted(type.demuxer(), said));
   }
 }

@@ -27,6 +27,7 @@ import sarai.units.Bytes;
 /// else: no network, no playlists, no scripts.
 public final class Ffmpeg {
   private static final int MAX_REPORT = 1 << 18;
+  private static final String FILE = "file:";
   private static final Path SHELL = Path.of("/bin/sh");
   private static final String LIMITED =
       "ulimit -c 0; ulimit -v \"$1\" 2>/dev/null; ulimit -t \"$2\" 2>/dev/null; shift 2; exec"
@@ -58,7 +59,8 @@ public final class Ffmpeg {
 
   /// What became of a child.
   ///
-  /// @param report what it wrote on its standard error, at most 256 KiB of it
+  /// @param report what it wrote on its standard error, at most 256 KiB of it; `the file` stands
+  ///   for the path of the input, which is not for those who sent it
   record Outcome<T>(int exit, T output, String report) {}
 
   /// @param program looked up at each call, so that an installation is seen without a restart
@@ -101,7 +103,7 @@ public final class Ffmpeg {
       throws MediaException, IOException, InterruptedException {
     Process child = start(arguments, time);
     try {
-      FutureTask<String> report = inBackground(child.getErrorStream(), Ffmpeg::report);
+      FutureTask<String> report = inBackground(child.getErrorStream(), in -> report(in, arguments));
       FutureTask<T> result = inBackground(child.getInputStream(), output);
       return outcome(child, time, result, report);
     } finally {
@@ -116,7 +118,7 @@ public final class Ffmpeg {
 
   /// The same by the name of the demuxer.
   static List<String> input(Path file, String demuxer) {
-    return List.of("-protocol_whitelist", "file,pipe", "-f", demuxer, "-i", "file:" + file);
+    return List.of("-protocol_whitelist", "file,pipe", "-f", demuxer, "-i", FILE + file);
   }
 
   /// The filter that brings pictures to a size, as well as it can.
@@ -210,9 +212,13 @@ public final class Ffmpeg {
   }
 
   /// The beginning of a report; the rest is read and forgotten, so that the child never waits.
-  private static String report(InputStream in) throws IOException {
+  private static String report(InputStream in, List<String> arguments) throws IOException {
     byte[] head = in.readNBytes(MAX_REPORT);
     in.transferTo(OutputStream.nullOutputStream());
-    return new String(head, StandardCharsets.UTF_8);
+    return arguments.stream()
+        .filter(it -> it.startsWith(FILE))
+        .reduce(
+            new String(head, StandardCharsets.UTF_8),
+            (report, input) -> report.replace(input, "the file"));
   }
 }
