@@ -10,6 +10,7 @@ import picocli.CommandLine;
 import sarai.agent.AnswerException;
 import sarai.config.ConfigException;
 import sarai.engine.EngineException;
+import sarai.media.AudioException;
 import sarai.media.MediaException;
 import sarai.pool.PoolException;
 import sarai.store.StoreException;
@@ -62,6 +63,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
         switch (failure) {
           case MediaException e -> e.code();
           case AnswerException e when e.getCause() instanceof MediaException media -> media.code();
+          case AnswerException e when e.getCause() instanceof AudioException sound -> sound.code();
           case CommandException e -> e.reason();
           default -> "";
         };

@@ -63,7 +63,8 @@ final class TranscriptPrinter implements Consumer<Segment> {
   void end(Heard heard) throws IOException {
     Transcription said = heard.transcriptions().getFirst();
     if (said.reason() != null) {
-      shell.tell("transcribe.nothing", file, reason(said));
+      String reason = shell.messages().text("silence." + reason(said));
+      shell.tell("transcribe.nothing", file, reason);
     }
     switch (format) {
       case TEXT -> head();

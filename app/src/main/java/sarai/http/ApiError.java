@@ -1,7 +1,6 @@
 package sarai.http;
 
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import sarai.agent.AnswerException;
 import sarai.media.AudioException;
@@ -56,9 +55,8 @@ record ApiError(
           case TOO_LARGE, TOO_LONG -> 413;
           case NO_AUDIO_TRACK, DAMAGED, EMPTY, TOO_SLOW, NO_DECODER -> 400;
         };
-    String code = "sound_" + e.problem().name().toLowerCase(Locale.ROOT);
     return new ApiError(
-        status, "invalid_request_error", String.valueOf(e.getMessage()), null, code, null);
+        status, "invalid_request_error", String.valueOf(e.getMessage()), null, e.code(), null);
   }
 
   static ApiError notFound(String message) {

@@ -1,5 +1,7 @@
 package sarai.media;
 
+import java.util.Locale;
+
 /// A sound that cannot be used as it is; the message carries the figures. Trying again cannot help.
 public final class AudioException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -31,5 +33,10 @@ public final class AudioException extends Exception {
 
   public Problem problem() {
     return problem;
+  }
+
+  /// A stable name of the problem for programs, such as `sound_no_audio_track`.
+  public String code() {
+    return "sound_" + problem.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -14,14 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import sarai.agent.Heard;
 import sarai.engine.SpeechModel.Segment;
+import sarai.media.AudioException;
 import sarai.media.VoiceActivity;
 
 /// `transcribe` asks the running server, so that no second model is loaded beside its budget.
@@ -187,5 +191,44 @@ class ServerHearingTest {
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(ended.out()).contains("\"reason\":\"silence\"", "\"duration\":1.0");
     assertThat(ended.err()).contains("larger than the running server takes");
+  }
+
+  @Test
+  void whyASoundIsRefusedIsToldInTheLanguageOfTheReader() throws Exception {
+    Path empty = Files.createFile(folder.resolve("empty.wav"));
+    answers(415, "{\"error\":{\"message\":\"no audio track\",\"code\":\"sound_no_audio_track\"}}");
+    assertThat(transcribe("--lang", "es", empty).err())
+        .contains("El archivo no tiene pista de sonido: no audio track");
+    assertThat(transcribe("--lang", "en", empty).err()).contains("empty.wav: no audio track");
+    server.removeContext("/v1/audio/transcriptions");
+    answers(413, "{\"error\":{\"message\":\"too much\",\"code\":\"body_too_large\"}}");
+    assertThat(transcribe("--lang", "es", empty).err())
+        .contains("El sonido est", ": the file is empty");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"es, no se dice nada (ruido)", "en, nothing was said (noise)"})
+  void whyNothingWasSaidIsToldInTheLanguageOfTheReader(String language, String told)
+      throws Exception {
+    answers(
+        200, "data: {\"type\":\"transcript.text.done\",\"text\":\"\",\"reason\":\"noise\"}\n\n");
+    Ended ended = transcribe("--lang", language, "--json", sound());
+    assertThat(ended.err()).contains(told);
+    assertThat(ended.out()).contains("\"reason\":\"noise\"");
+  }
+
+  @Test
+  void everyReasonIsThereForPeople() {
+    Messages spanish = Messages.in(Locale.of("es"));
+    for (AudioException.Problem problem : AudioException.Problem.values()) {
+      assertThat(spanish.has("refused.sound_" + problem.name().toLowerCase(Locale.ROOT)))
+          .as(problem.name())
+          .isTrue();
+    }
+    for (VoiceActivity.Reason reason : VoiceActivity.Reason.values()) {
+      assertThat(spanish.has("silence." + reason.name().toLowerCase(Locale.ROOT)))
+          .as(reason.name())
+          .isTrue();
+    }
   }
 }
