@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sarai.agent.AnswerException;
+import sarai.chat.ChatRequest;
 import sarai.config.ConfigException;
 import sarai.media.MediaException;
 import sarai.media.MediaScope;
@@ -93,7 +94,7 @@ final class AskCommand implements Callable<Integer> {
   private String askThere(ServerAddress server, Question question, Telling telling)
       throws IOException, CommandException {
     ServerClient client = new ServerClient(server.address(), ServerClient.key(shell.environment()));
-    client.chat(question.body(), telling);
+    client.chat(question.body(), shell.messages().language(), telling);
     if (!why && !json) {
       return "";
     }
@@ -136,7 +137,9 @@ final class AskCommand implements Callable<Integer> {
     try (Application.Session session =
             shell.program().open(common.config(shell), common.data(shell));
         MediaScope scope = session.spool().scope()) {
-      session.assistant().answer(question.request(session.intake(), scope), telling);
+      ChatRequest request =
+          question.request(session.intake(), scope).withLanguage(shell.messages().language());
+      session.assistant().answer(request, telling);
       PoolSnapshot pool = session.pool().snapshot();
       return memory(pool.measured(), pool.charged(), pool.budget());
     }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 import sarai.agent.AnswerException;
 import sarai.agent.Heard;
 import sarai.agent.Hearing;
+import sarai.chat.ChatRequest;
 import sarai.config.ConfigException;
 import sarai.config.SaraiConfig;
 import sarai.media.MediaException;
@@ -145,9 +146,11 @@ final class ListenCommand implements Callable<Integer> {
     }
     Telling telling = new Telling(shell, /* aloud= */ true, System::nanoTime);
     try (MediaScope scope = session.spool().scope()) {
-      session
-          .assistant()
-          .answer(Question.audio("", file).request(session.intake(), scope), telling);
+      ChatRequest request =
+          Question.audio("", file)
+              .request(session.intake(), scope)
+              .withLanguage(shell.messages().language());
+      session.assistant().answer(request, telling);
     }
     shell.err().println(telling.why());
   }

@@ -52,6 +52,11 @@ final class Messages {
     return texts.containsKey(key);
   }
 
+  /// ISO 639-1.
+  String language() {
+    return language.getLanguage();
+  }
+
   boolean isSpanish() {
     return language.getLanguage().equals("es");
   }

@@ -114,10 +114,13 @@ final class ServerClient {
   }
 
   /// Sends a chat completion and tells its events as they come, what was heard among them.
-  void chat(ObjectNode body, ChatSink sink) throws IOException, CommandException {
+  ///
+  /// @param language what the reader reads, ISO 639-1
+  void chat(ObjectNode body, String language, ChatSink sink) throws IOException, CommandException {
     body.put("stream", true);
     body.putObject("stream_options").put("include_usage", true).put("sarai_events", true);
     HttpURLConnection connection = open("POST", "/v1/chat/completions");
+    connection.setRequestProperty("Accept-Language", language);
     send(connection, body);
     requireSuccess(connection);
     sink.accept(

@@ -56,13 +56,24 @@ final class Deciding {
 
   Turn classify(Turn turn) {
     String words = turn.words();
-    Classification seen = policy.classify(words);
+    Classification seen = words.isBlank() ? wordless(turn) : policy.classify(words);
     if (turn.isForced()) {
       return turn.withFound(new Turn.Found(seen, null, null));
     }
     Heard heard = turn.heard();
     Emotion emotion = feelings.read(words, heard == null ? null : heard.prosody());
     return turn.withFound(new Turn.Found(seen, emotion, fixed(turn, words, seen.language())));
+  }
+
+  /// A question without a word, in the language of the conversation, else in the reader's.
+  private Classification wordless(Turn turn) {
+    Classification seen = policy.classify("");
+    String before = Words.latest(turn.request());
+    Language language =
+        before.isBlank()
+            ? Language.of(turn.request().language())
+            : policy.classify(before).language();
+    return new Classification(seen.scores(), language, seen.familiarity());
   }
 
   private Turn.@Nullable Fixed fixed(Turn turn, String words, Language language) {

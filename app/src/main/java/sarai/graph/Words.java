@@ -20,6 +20,19 @@ final class Words {
     return question == null ? "" : question.text();
   }
 
+  /// The latest words of the conversation that tell its language: the user's, else the assistant's;
+  /// empty when nobody wrote any.
+  static String latest(ChatRequest request) {
+    return Stream.of(Role.USER, Role.ASSISTANT)
+        .flatMap(role ->
+            request.messages().reversed().stream()
+                .filter(message -> message.role() == role)
+                .map(Message::text)
+                .filter(text -> !text.isBlank()))
+        .findFirst()
+        .orElse("");
+  }
+
   /// The request with what was said in the place of each of the question's sounds. Sounds of
   /// earlier turns, which were answered already, leave a note.
   ///

@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import sarai.agent.AnswerException;
@@ -36,6 +38,7 @@ final class ChatRoutes implements HttpService {
   private static final HeaderName SESSION = HeaderNames.create("x-sarai-session");
   private static final HeaderName NO_BUFFERING = HeaderNames.create("x-accel-buffering");
   private static final int MAX_SESSION = 128;
+  private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.of("es"));
   private static final System.Logger LOG = System.getLogger("sarai.http");
 
   private final HttpApi.Parts parts;
@@ -66,7 +69,9 @@ final class ChatRoutes implements HttpService {
               ? attachments.read(bodies.multipart(request), bodies, parts.intake(), scope)
               : bodies.object(request);
       ChatRequest chat =
-          new ChatJson(parts.intake(), scope, attachments).read(body, session(request));
+          new ChatJson(parts.intake(), scope, attachments)
+              .read(body, session(request))
+              .withLanguage(language(request));
       try (ReadAhead.Watch _ = WatchedHttp1.watch()) {
         answer(chat, body, response);
       }
@@ -92,6 +97,17 @@ final class ChatRoutes implements HttpService {
               "x-sarai-session"));
     }
     return session;
+  }
+
+  /// What the reader reads of what this program says itself; null when no client told.
+  private static @Nullable String language(ServerRequest request) {
+    String accepted = request.headers().first(HeaderNames.ACCEPT_LANGUAGE).orElse("");
+    try {
+      Locale best = Locale.lookup(Locale.LanguageRange.parse(accepted), LANGUAGES);
+      return best == null ? null : best.getLanguage();
+    } catch (IllegalArgumentException _) {
+      return null;
+    }
   }
 
   /// What a client asked of its stream.

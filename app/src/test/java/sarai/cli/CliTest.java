@@ -127,6 +127,17 @@ final class CliTest {
     assertThat(ended.out()).contains("terminal", "./sarai transcribe");
   }
 
+  /// Silence needs no model to be heard.
+  @ParameterizedTest
+  @CsvSource({"es, la grabación es silencio", "en, the recording is silence"})
+  void silenceIsToldInTheLanguageOfTheReader(String language, String told)
+      throws IOException, InterruptedException {
+    String silence = Silence.write(data.resolve("silence.wav"), 32_000).toString();
+    Ended ended = run("ask", "--lang", language, "--audio", silence);
+    assertThat(ended.code()).as(ended.out()).isZero();
+    assertThat(ended.out()).contains(told);
+  }
+
   @Test
   void transcribeTakesOneFormatAndFilesThatAreThere() throws IOException, InterruptedException {
     assertThat(run("transcribe", "--srt", "--vtt", "a.wav").code()).isEqualTo(2);

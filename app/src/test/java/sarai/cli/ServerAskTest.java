@@ -44,6 +44,7 @@ class ServerAskTest {
   @TempDir private Path folder;
   private HttpServer server;
   private final List<String> bodies = new ArrayList<>();
+  private final List<String> languages = new ArrayList<>();
 
   private record Ended(int code, String out, String err) {}
 
@@ -66,6 +67,7 @@ class ServerAskTest {
     server.createContext(
         path,
         exchange -> {
+          languages.add(String.valueOf(exchange.getRequestHeaders().getFirst("accept-language")));
           bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           exchange.getResponseHeaders().add("x-sarai-run-id", "r1");
           exchange.getResponseHeaders().add("x-sarai-route", "audio");
@@ -77,12 +79,15 @@ class ServerAskTest {
         });
   }
 
-  private Ended ask(String option) throws IOException, InterruptedException {
+  private Ended ask(String... options) throws IOException, InterruptedException {
     URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     new ServerAddress(address, ProcessHandle.current().pid()).announce(folder);
     Path err = folder.resolve("err.txt");
+    List<String> words = new ArrayList<>(List.of("ask"));
+    words.addAll(List.of(options));
+    words.add("Hello?");
     Process process =
-        RealServe.command("/nowhere/llama-server", folder, "ask", option, "Hello?")
+        RealServe.command("/nowhere/llama-server", folder, words.toArray(String[]::new))
             .redirectError(err.toFile())
             .start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -100,6 +105,13 @@ class ServerAskTest {
         .contains("heard: good day", "route audio", "it was spoken")
         .contains("models 300.0 MB, charged 500.0 MB of 2.00 GB");
     assertThat(bodies.getFirst()).contains("\"sarai_events\":true");
+  }
+
+  @Test
+  void theServerIsToldTheLanguageOfTheReader() throws Exception {
+    answers("/v1/chat/completions", 200, ANSWER);
+    assertThat(ask("--lang", "es").code()).isZero();
+    assertThat(languages).containsOnly("es");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import sarai.agent.AnswerException;
 import sarai.chat.ChatEvent;
@@ -102,6 +103,31 @@ class AssistantGraphTest {
     assertThat(textOnly.lastRecord().media())
         .extracting(RunRecord.Media::sent)
         .containsExactly("transcript by whisper", "nothing: no words were heard");
+  }
+
+  @Test
+  void silenceIsToldInTheLanguageOfTheConversation() throws Exception {
+    rig.holdsNoWords(VoiceActivity.Reason.NOISE);
+    Message noise = Message.of(Role.USER, Rig.audio());
+    Message spoken = Message.of(Role.USER, Rig.audio());
+    Message spanish = Message.user("Hola, ¿me ayudas a preparar la cena de esta noche?");
+    Message answer =
+        Message.of(Role.ASSISTANT, Rig.text("Claro que sí, ¿qué ingredientes tienes?"));
+
+    rig.ask(ChatRequest.of(spanish, Message.of(Role.ASSISTANT, Rig.text("Sure.")), noise));
+    assertThat(said()).contains("la grabación es ruido");
+    rig.ask(ChatRequest.of(spoken, answer, noise));
+    assertThat(said()).contains("la grabación es ruido");
+    assertThat(record("run2").language()).isEqualTo("es");
+    rig.ask(ChatRequest.of(Message.user("Can you help me cook dinner tonight?"), noise));
+    assertThat(said()).contains("the recording is noise");
+  }
+
+  private String said() {
+    return rig.told.stream()
+        .filter(ChatEvent.Delta.class::isInstance)
+        .map(event -> ((ChatEvent.Delta) event).text())
+        .collect(Collectors.joining());
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sarai.agent.Heard;
 import sarai.chat.ChatEvent;
@@ -117,6 +118,26 @@ final class HttpApiTest {
             "\"type\":\"heard\",\"model\":\"whisper\",\"language\":\"en\",\"text\":\"good day\"",
             "\"type\":\"node\",\"node\":\"generate_tiny\"",
             "\"content\":\"one\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'es-MX,es;q=0.9,en;q=0.8', es",
+    "'en-GB,en;q=0.9,es;q=0.8', en",
+    "'de, *;q=0.1', en",
+    "';;=', en"
+  })
+  void whereNoWordTellsTheLanguageTheClientDoes(String accepted, String told)
+      throws IOException, InterruptedException {
+    ApiFixture.Answer answer =
+        server.post(
+            "/v1/chat/completions",
+            "{\"messages\": [{\"role\": \"user\", \"content\": \" \"}]}",
+            "accept-language",
+            accepted);
+
+    String run = "/api/runs/" + answer.header("x-sarai-run-id");
+    assertThat(server.get(run).json().path("language").stringValue()).isEqualTo(told);
   }
 
   @Test
