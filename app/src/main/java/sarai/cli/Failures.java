@@ -13,6 +13,7 @@ import sarai.engine.EngineException;
 import sarai.media.AudioException;
 import sarai.media.MediaException;
 import sarai.pool.PoolException;
+import sarai.route.UnroutableException;
 import sarai.store.StoreException;
 
 /// Turns what a command failed with into one clear line and an exit code. The one place that does.
@@ -78,7 +79,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
       case AnswerException e -> ExitCode.of(e.kind());
       case PoolException e -> ExitCode.of(AnswerException.from(e).kind());
       case EngineException e -> ExitCode.of(AnswerException.from(e).kind());
-      case MediaException.DecoderMissing _ -> ExitCode.NOT_FOUND;
+      case UnroutableException _, MediaException.DecoderMissing _ -> ExitCode.NOT_FOUND;
       case MediaException _ -> ExitCode.REFUSED_INPUT;
       case StoreException e -> code(e);
       case BindException _ -> ExitCode.PORT_IN_USE;

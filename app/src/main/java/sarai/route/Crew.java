@@ -26,10 +26,19 @@ final class Crew {
     List<String> able = able(route);
     if (able.isEmpty()) {
       throw new UnroutableException(
-          "no model takes the route '%s': configure one with a fitting role (have %s)"
-              .formatted(route.id(), models.keySet()));
+          "no model takes the route '%s': configure one with the role %s (have %s)"
+              .formatted(route.id(), wanted(route), models.keySet()));
     }
     return able.stream().filter(warm).findFirst().orElse(able.getFirst());
+  }
+
+  private static String wanted(Route route) {
+    return switch (route) {
+      case Route.Vision _ -> "vision";
+      case Route.Audio _ -> "audio";
+      case Route.Expert _, Route.Rag _, Route.Empathy _ -> "expert or tiny";
+      case Route.Tiny _ -> "tiny or expert";
+    };
   }
 
   /// The route that a model stands for when it is named.

@@ -109,6 +109,15 @@ final class CliTest {
   }
 
   @Test
+  void aTextThatNoModelOfTheProfileTakesIsToldInOneLine() throws IOException, InterruptedException {
+    Ended ended = run("route", "hola");
+
+    assertThat(ended.code()).as(ended.out()).isEqualTo(3);
+    assertThat(ended.out().lines()).hasSize(1);
+    assertThat(ended.out()).contains("'tiny'", "role tiny or expert", "tiny_vl");
+  }
+
+  @Test
   void configurationIsCheckedForPrograms() throws IOException, InterruptedException {
     Ended good = run("config", "check", "--json");
     Path wrong = Files.writeString(data.resolve("wrong.yaml"), "server: { port: 99999 }\n");
