@@ -38,6 +38,9 @@ final class OllamaAnswer implements Dialect.Answer {
       events.add(toolCall(call));
     }
     if (object.path("done").asBoolean(false)) {
+      if (pieces == 0 && Json.text(object.path("done_reason")).isEmpty()) {
+        throw new EngineException.Crashed("It answered nothing and gave no reason");
+      }
       done = true;
       events.add(new ChatEvent.Done(reason(object), usage(object)));
     }

@@ -53,8 +53,11 @@ final class OpenAiAnswer implements Dialect.Answer {
     }
   }
 
-  private void finish(Queue<ChatEvent> events) {
+  private void finish(Queue<ChatEvent> events) throws EngineException {
     if (!done) {
+      if (pieces == 0 && finishReason == null) {
+        throw new EngineException.Crashed("It answered nothing and gave no reason");
+      }
       done = true;
       events.add(new ChatEvent.Done(finishReason == null ? "stop" : finishReason, usage));
     }

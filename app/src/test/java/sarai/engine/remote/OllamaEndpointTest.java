@@ -48,6 +48,16 @@ class OllamaEndpointTest {
   }
 
   @Test
+  void anAnswerWithNothingInItIsACrashBeforeAnyEvent() throws Exception {
+    try (var server = LoopbackServer.answering(LoopbackServer.lines("{\"done\":true}"))) {
+      var stream = fixture.ollama(server).chat(ChatRequest.of(Message.user("hola")));
+      assertThatThrownBy(stream::next)
+          .isInstanceOf(EngineException.Crashed.class)
+          .hasMessageContaining("nothing");
+    }
+  }
+
+  @Test
   void sendsWhatOllamaReads(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("x.png");
     Files.write(file, new byte[] {1, 2, 3});

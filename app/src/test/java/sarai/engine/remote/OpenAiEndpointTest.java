@@ -222,6 +222,32 @@ class OpenAiEndpointTest {
   }
 
   @Test
+  void anAnswerWithNothingInItIsACrashBeforeAnyEvent() throws Exception {
+    String role = chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null");
+    for (String answer :
+        List.of(
+            LoopbackServer.events(),
+            LoopbackServer.events("[DONE]"),
+            LoopbackServer.events(role, USAGE, "[DONE]"))) {
+      try (var server = LoopbackServer.answering(answer)) {
+        var stream = fixture.openAi(server).chat(hello());
+        assertThatThrownBy(stream::next)
+            .isInstanceOf(EngineException.Crashed.class)
+            .hasMessageContaining("expert at http://127.0.0.1");
+      }
+    }
+  }
+
+  @Test
+  void anEmptyAnswerWithAReasonToFinishIsOne() throws Exception {
+    try (var server =
+        LoopbackServer.answering(LoopbackServer.events(chunk("{}", "\"stop\""), "[DONE]"))) {
+      assertThat(RemoteFixture.all(fixture.openAi(server).chat(hello())))
+          .containsExactly(new ChatEvent.Done("stop", Usage.NONE));
+    }
+  }
+
+  @Test
   void anErrorInTheMiddleIsACrashWithItsWords() throws Exception {
     try (var server =
         LoopbackServer.answering(
