@@ -39,7 +39,6 @@ import sarai.media.SoundPreparer;
 import sarai.media.UrlGuard;
 import sarai.media.VisionPreparer;
 import sarai.pool.ModelPool;
-import sarai.pool.ModelState;
 import sarai.rag.RetrievalLimits;
 import sarai.rag.Retriever;
 import sarai.rag.SearchClient;
@@ -223,8 +222,7 @@ final class Wirer {
 
   private boolean isWarm(String id) {
     try {
-      return kept.pool().snapshot().models().stream()
-          .anyMatch(model -> model.id().equals(id) && model.state() == ModelState.READY);
+      return kept.pool().snapshot().isReady(id);
     } catch (InterruptedException _) {
       // The request that asks ends at its next wait.
       Thread.currentThread().interrupt();

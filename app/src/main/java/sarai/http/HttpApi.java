@@ -116,7 +116,7 @@ public final class HttpApi implements AutoCloseable {
             .register(new ModelRoutes(parts.pool(), json, parts.clock().instant().getEpochSecond()))
             .register(new TranscriptionRoutes(parts, bodies, json))
             .register(new PoolRoutes(parts, bodies, json))
-            .register(new RouteRoutes(parts::policy, bodies, json))
+            .register(new RouteRoutes(parts, bodies, json))
             .register(new FeedbackRoutes(parts, bodies, json))
             .register(new RunRoutes(parts.feedback()))
             .register(new EmbeddingRoutes(parts, bodies, json))

@@ -5,10 +5,9 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.util.function.Supplier;
 import sarai.agent.AnswerException;
+import sarai.pool.PoolSnapshot;
 import sarai.route.RouteDecision;
-import sarai.route.RoutePolicy;
 import sarai.route.RouteQuery;
 import sarai.route.RouteQuery.Attachments;
 import sarai.route.RouteQuery.Sound;
@@ -17,14 +16,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `POST /v1/route`: where a text would go, and why. Answers nothing, loads nothing.
+/// `POST /v1/route`: where a text would go now, and why. Answers nothing, loads nothing.
 final class RouteRoutes implements HttpService {
-  private final Supplier<RoutePolicy> policy;
+  private final HttpApi.Parts parts;
   private final Bodies bodies;
   private final ObjectMapper json;
 
-  RouteRoutes(Supplier<RoutePolicy> policy, Bodies bodies, ObjectMapper json) {
-    this.policy = policy;
+  RouteRoutes(HttpApi.Parts parts, Bodies bodies, ObjectMapper json) {
+    this.parts = parts;
     this.bodies = bodies;
     this.json = json;
   }
@@ -50,9 +49,10 @@ final class RouteRoutes implements HttpService {
     Responses.send(response, 200, json.writeValueAsBytes(decision));
   }
 
-  private ObjectNode decision(RouteQuery query) throws AnswerException {
+  private ObjectNode decision(RouteQuery query) throws AnswerException, InterruptedException {
+    PoolSnapshot now = parts.pool().snapshot();
     try {
-      return json(policy.get().decide(query));
+      return json(parts.policy().decide(query.warm(now::isReady)));
     } catch (UnroutableException e) {
       throw new AnswerException(
           AnswerException.Kind.NOT_INSTALLED, String.valueOf(e.getMessage()), e);

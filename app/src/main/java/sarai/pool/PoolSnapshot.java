@@ -24,6 +24,11 @@ public record PoolSnapshot(
     queue = List.copyOf(queue);
   }
 
+  /// Whether a model can answer at once.
+  public boolean isReady(String id) {
+    return models.stream().anyMatch(it -> it.id().equals(id) && it.state() == ModelState.READY);
+  }
+
   /// @param variant which weights are loaded; null when none are
   /// @param pid its process; null when there is none
   /// @param idleSeconds since its last use ended; null while in use or not ready

@@ -7,6 +7,14 @@ import sarai.config.SaraiConfig;
 record Reason(Classification seen, Mix mix, SaraiConfig.Thresholds thresholds) {
 
   String sentence(RoutePolicy.Choice choice, Route runnerUp) {
+    String why = why(choice, runnerUp);
+    String cold = choice.cold();
+    return cold == null
+        ? why
+        : why + say(" Ya está cargado, y %s no.", " It is loaded already, and %s is not.", cold);
+  }
+
+  private String why(RoutePolicy.Choice choice, Route runnerUp) {
     String model = choice.model();
     return switch (choice.basis()) {
       case FORCED ->
@@ -26,7 +34,7 @@ record Reason(Classification seen, Mix mix, SaraiConfig.Thresholds thresholds) {
           say(
               "Sigue la conversación con %s: las puntuaciones no piden otra cosa con claridad.",
               "The conversation stays with %s: the scores do not clearly ask for another.", model);
-      case SCORES, DEFAULT -> byScores(choice.route(), model, runnerUp);
+      case SCORES, DEFAULT -> byScores(choice, runnerUp);
     };
   }
 
@@ -41,9 +49,9 @@ record Reason(Classification seen, Mix mix, SaraiConfig.Thresholds thresholds) {
     };
   }
 
-  private String byScores(Route route, String model, Route runnerUp) {
+  private String byScores(RoutePolicy.Choice choice, Route runnerUp) {
     String why =
-        switch (route) {
+        switch (choice.route()) {
           case Route.Rag _ ->
               say(
                   "Necesita datos frescos (web_query %.2f > %.2f)",
@@ -65,7 +73,8 @@ record Reason(Classification seen, Mix mix, SaraiConfig.Thresholds thresholds) {
                   seen.scores().soft(),
                   seen.scores().webQuery());
         };
-    return why + say(": contesta %s; si no, %s.", ": %s answers; else %s.", model, runnerUp.id());
+    String end = choice.cold() == null ? say("; si no, %s.", "; else %s.", runnerUp.id()) : ".";
+    return why + say(": contesta %s", ": %s answers", choice.model()) + end;
   }
 
   private String expert() {

@@ -4,6 +4,7 @@ import java.lang.Character.UnicodeScript;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import sarai.config.SaraiConfig;
 import sarai.route.RouteDecision.Basis;
 
@@ -81,7 +82,12 @@ public final class RoutePolicy {
     return scorer.features(text);
   }
 
-  record Choice(Route route, String model, Basis basis) {}
+  /// @param cold the model that the route prefers, where a loaded one answers instead; else null
+  record Choice(Route route, String model, Basis basis, @Nullable String cold) {
+    Choice(Route route, String model, Basis basis) {
+      this(route, model, basis, null);
+    }
+  }
 
   private Choice choose(RouteQuery query, Classification seen, ScoreRules.Candidate byScores) {
     String forced = query.forcedModel();
@@ -119,7 +125,9 @@ public final class RoutePolicy {
   }
 
   private Choice member(Route route, RouteQuery query, Basis basis) {
-    return new Choice(route, crew.member(route, query.warm()), basis);
+    String model = crew.member(route, query.warm());
+    String preferred = crew.member(route, _ -> true);
+    return new Choice(route, model, basis, model.equals(preferred) ? null : preferred);
   }
 
   /// A sound without words, or one that came alone or was not transcribed.

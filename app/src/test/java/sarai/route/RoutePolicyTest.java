@@ -165,6 +165,17 @@ class RoutePolicyTest {
   }
 
   @Test
+  void aWarmModelThatIsPreferredIsToldWithTheColdOne() {
+    RouteQuery english = RouteQuery.of("Tell me a joke");
+    assertThat(policy.decide(RouteQuery.of(JOKE).warm("sage"::equals)).reason())
+        .endsWith(": contesta sage. Ya está cargado, y small no.");
+    assertThat(policy.decide(english.warm("sage"::equals)).reason())
+        .endsWith(": sage answers. It is loaded already, and small is not.");
+    assertThat(policy.decide(english.warm(_ -> false)).reason())
+        .endsWith(": small answers; else expert.");
+  }
+
+  @Test
   void gibberishGoesToTheSafeDefault() {
     RouteDecision decision = policy.decide(RouteQuery.of("asdkjh qweoiu zxcmnb poiqwe lkjasd"));
     assertThat(decision.basis()).isEqualTo(Basis.UNFAMILIAR);
