@@ -13,6 +13,9 @@ public interface FeedbackStore extends AutoCloseable {
   /// dropped and counted.
   void add(Run run);
 
+  /// Whether runs are kept at all.
+  boolean keepsRuns();
+
   /// Keeps a rating.
   ///
   /// @return false when the run is unknown

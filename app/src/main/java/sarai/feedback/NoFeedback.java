@@ -9,6 +9,11 @@ public final class NoFeedback implements FeedbackStore {
   public void add(Run run) {}
 
   @Override
+  public boolean keepsRuns() {
+    return false;
+  }
+
+  @Override
   public boolean rate(Rating rating) {
     return false;
   }

@@ -95,6 +95,11 @@ public final class SqliteFeedback implements FeedbackStore {
   }
 
   @Override
+  public boolean keepsRuns() {
+    return true;
+  }
+
+  @Override
   public boolean rate(Rating rating) throws IOException, InterruptedException {
     Rating kept = storeBodies ? rating : rating.withoutText();
     return ask(handle ->

@@ -3,6 +3,7 @@ package sarai.http;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import sarai.agent.AnswerException;
+import sarai.feedback.FeedbackStore;
 import sarai.media.AudioException;
 import sarai.media.MediaException;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -61,6 +62,15 @@ record ApiError(
 
   static ApiError notFound(String message) {
     return new ApiError(404, "not_found_error", message, null, "not_found", null);
+  }
+
+  /// A run that is not kept, or not any more.
+  static ApiError noRun(String id, FeedbackStore store) {
+    String why =
+        store.keepsRuns()
+            ? "; the last %d are kept".formatted(FeedbackStore.RUNS)
+            : ": feedback.enabled is false, so none is kept";
+    return notFound("there is no run '" + id + "'" + why);
   }
 
   static ApiError unauthorized() {

@@ -50,7 +50,7 @@ final class FeedbackRoutes implements HttpService {
     Rating rating =
         new Rating(runId, kind(body), text(body, "reason"), text(body, "text"), clock.instant());
     if (!store.rate(rating)) {
-      throw new ApiException(ApiError.notFound("there is no run '%s'".formatted(runId)));
+      throw new ApiException(ApiError.noRun(runId, store));
     }
     response.status(Status.NO_CONTENT_204).send();
   }

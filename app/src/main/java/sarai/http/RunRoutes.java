@@ -26,14 +26,7 @@ final class RunRoutes implements HttpService {
   private void one(ServerRequest request, ServerResponse response)
       throws ApiException, InterruptedException, IOException {
     String id = request.path().pathParameters().get("id");
-    RunRecord run =
-        store
-            .run(id)
-            .orElseThrow(() ->
-                new ApiException(
-                    ApiError.notFound(
-                        "there is no run '%s'; the last %d are kept"
-                            .formatted(id, FeedbackStore.RUNS))));
+    RunRecord run = store.run(id).orElseThrow(() -> new ApiException(ApiError.noRun(id, store)));
     Responses.send(response, 200, FeedbackJson.write(run).getBytes(StandardCharsets.UTF_8));
   }
 }

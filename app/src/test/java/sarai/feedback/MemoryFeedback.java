@@ -33,6 +33,11 @@ public final class MemoryFeedback implements FeedbackStore {
   }
 
   @Override
+  public boolean keepsRuns() {
+    return true;
+  }
+
+  @Override
   public synchronized boolean rate(Rating rating) {
     Run run = runs.get(rating.runId());
     if (run == null) {

@@ -87,6 +87,11 @@ final class ApiFixture implements AutoCloseable {
 
   /// @param server keys of `server`, in YAML's flow style, such as `max_body: 1MB`
   ApiFixture(Path folder, String server) throws IOException, ConfigException {
+    this(folder, server, new MemoryFeedback(false));
+  }
+
+  ApiFixture(Path folder, String server, FeedbackStore feedback)
+      throws IOException, ConfigException {
     SaraiConfig config =
         ConfigReader.read(
             "test.yaml", "server: { port: 0%s }\n%s".formatted(server, MODELS), folder, Map.of());
@@ -108,7 +113,6 @@ final class ApiFixture implements AutoCloseable {
     RoutePolicy policy = new RoutePolicy(config, SCORER);
     Hearing ears =
         (sounds, wish, waiting, partial) -> hearing.get().hear(sounds, wish, waiting, partial);
-    MemoryFeedback feedback = new MemoryFeedback(false);
     serving =
         new Serving(
             config.models(),
