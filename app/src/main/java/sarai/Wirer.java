@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import sarai.agent.Agent;
@@ -181,9 +180,8 @@ final class Wirer {
   /// Pages of results may be of any public host; the guard refuses every other address.
   private Retriever retriever(SaraiConfig.Rag config) {
     WebSearch search = new WebSearch(searches, config, SEARCH_LIMIT, InstantSource.system());
-    UrlGuard anyPublic = new UrlGuard(List.of("*"), UrlGuard.Resolver.system());
-    GuardedPages pages =
-        new GuardedPages(new GuardedFetch(anyPublic, PAGE_LIMIT, System::nanoTime));
+    UrlGuard guard = UrlGuard.ofPages(UrlGuard.Resolver.system());
+    GuardedPages pages = new GuardedPages(new GuardedFetch(guard, PAGE_LIMIT, System::nanoTime));
     return new Retriever(search, pages, config, RetrievalLimits.STANDARD, InstantSource.system());
   }
 

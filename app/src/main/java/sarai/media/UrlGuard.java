@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// addresses and not resolve again: then a name that changes its answer gains nothing. Redirects
 /// must be checked anew.
 public final class UrlGuard {
+  private static final String ANY = "*";
+
   private final List<String> allowedHosts;
   private final Resolver resolver;
   private final Predicate<InetAddress> isPublic;
+
+  /// Why a host is refused that is not allowed; its place takes the host.
+  private final String notAllowed;
 
   /// How names become addresses.
   @FunctionalInterface
@@ -54,9 +59,28 @@ public final class UrlGuard {
   }
 
   UrlGuard(List<String> allowedHosts, Resolver resolver, Predicate<InetAddress> isPublic) {
+    this(
+        allowedHosts,
+        resolver,
+        isPublic,
+        "%s is not in media.remote_urls.allowed_hosts: add it there or send the data");
+  }
+
+  private UrlGuard(
+      List<String> allowedHosts,
+      Resolver resolver,
+      Predicate<InetAddress> isPublic,
+      String notAllowed) {
+    this.notAllowed = notAllowed;
     this.allowedHosts = allowedHosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
     this.resolver = resolver;
     this.isPublic = isPublic;
+  }
+
+  /// For pages of the web: any public host, on the usual ports.
+  public static UrlGuard ofPages(Resolver resolver) {
+    return new UrlGuard(
+        List.of(ANY), resolver, PublicAddress::test, "pages are read on ports 80 and 443 only");
   }
 
   /// Checks an address and resolves its host, once.
@@ -73,8 +97,7 @@ public final class UrlGuard {
       throw forbidden(uri, "addresses with a user name are not fetched");
     }
     if (!isAllowed(host, uri)) {
-      throw forbidden(
-          uri, "its host is not in media.remote_urls.allowed_hosts: add it there or send the data");
+      throw forbidden(uri, notAllowed.formatted(withPort(host, uri)));
     }
     return new Target(uri, resolved(uri, host));
   }
@@ -103,16 +126,24 @@ public final class UrlGuard {
   }
 
   private boolean isAllowed(String host, URI uri) {
-    String usual = uri.getPort() < 0 ? host : host + ":" + uri.getPort();
+    String ported = withPort(host, uri);
     boolean isUsualPort = uri.getPort() < 0 || uri.getPort() == 80 || uri.getPort() == 443;
     return allowedHosts.stream()
-        .anyMatch(allowed -> matches(allowed, usual) || (isUsualPort && matches(allowed, host)));
+        .anyMatch(allowed -> matches(allowed, ported) || (isUsualPort && matches(allowed, host)));
   }
 
   private static boolean matches(String allowed, String host) {
-    return allowed.equals("*")
-        ? !host.contains(":") || host.startsWith("[")
+    return allowed.equals(ANY)
+        ? isUnported(host)
         : allowed.startsWith("*.") ? host.endsWith(allowed.substring(1)) : host.equals(allowed);
+  }
+
+  private static boolean isUnported(String host) {
+    return host.startsWith("[") ? host.endsWith("]") : !host.contains(":");
+  }
+
+  private static String withPort(@Nullable String host, URI uri) {
+    return uri.getPort() < 0 ? String.valueOf(host) : host + ":" + uri.getPort();
   }
 
   private static String host(URI uri) throws MediaException {
@@ -130,6 +161,6 @@ public final class UrlGuard {
 
   private static MediaException.ForbiddenSource forbidden(URI uri, String why) {
     return new MediaException.ForbiddenSource(
-        "%s://%s is not fetched: %s".formatted(uri.getScheme(), uri.getHost(), why));
+        "%s://%s is not fetched: %s".formatted(uri.getScheme(), withPort(uri.getHost(), uri), why));
   }
 }

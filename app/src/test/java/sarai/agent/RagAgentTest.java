@@ -156,7 +156,7 @@ class RagAgentTest {
               "google: timeout",
               "127.0.0.1: not read within 6000 ms",
               "127.0.0.1: it is application/pdf, not a page of text",
-              "127.0.0.1: http://10.0.0.1 is not fetched: its host is not in"
+              "127.0.0.1: http://10.0.0.1 is not fetched: 10.0.0.1 is not in"
                   + " media.remote_urls.allowed_hosts: add it there or send the data");
     }
   }

@@ -103,15 +103,42 @@ class UrlGuardTest {
     assertThat(guard("1.1.1.1").check(URI.create(address)).addresses()).hasSize(1);
   }
 
+  @Test
+  void whatMustBeAllowedIsNamedWithItsPort() {
+    assertThatThrownBy(() -> guard("1.1.1.1").check(URI.create("http://good.example:9000/a")))
+        .hasMessageStartingWith("http://good.example:9000 is not fetched: good.example:9000 is not")
+        .hasMessageContaining("media.remote_urls.allowed_hosts: add it there");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://good.example:9000/", "http://[2606:4700::1111]:9000/"})
+  void pagesOnUnusualPortsAreRefusedForTheirPort(String address) {
+    assertThatThrownBy(() -> UrlGuard.ofPages(resolver("1.1.1.1")).check(URI.create(address)))
+        .isInstanceOf(MediaException.ForbiddenSource.class)
+        .hasMessageContaining(":9000 is not fetched: pages are read on ports 80 and 443 only")
+        .hasMessageNotContaining("allowed_hosts");
+  }
+
+  @Test
+  void pagesMayBeOfAnyPublicHost() throws MediaException {
+    URI page = URI.create("https://any.example:443/");
+    assertThat(UrlGuard.ofPages(resolver("1.1.1.1")).check(page).addresses()).hasSize(1);
+    assertThatThrownBy(() -> UrlGuard.ofPages(resolver("127.0.0.1")).check(page))
+        .hasMessageContaining("127.0.0.1, which is not public");
+  }
+
   private static UrlGuard guard(String... addresses) {
     return new UrlGuard(
-        List.of("good.example", "*.wild.example", "ported.example:8080"),
-        host -> {
-          List<InetAddress> resolved = new ArrayList<>();
-          for (String address : addresses) {
-            resolved.add(InetAddress.getByName(address));
-          }
-          return resolved;
-        });
+        List.of("good.example", "*.wild.example", "ported.example:8080"), resolver(addresses));
+  }
+
+  private static UrlGuard.Resolver resolver(String... addresses) {
+    return _ -> {
+      List<InetAddress> resolved = new ArrayList<>();
+      for (String address : addresses) {
+        resolved.add(InetAddress.getByName(address));
+      }
+      return resolved;
+    };
   }
 }
