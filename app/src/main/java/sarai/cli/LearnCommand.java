@@ -191,7 +191,14 @@ final class LearnCommand implements Callable<Integer> {
   int emotion(
       @Option(names = "--data", paramLabel = "DIR", required = true) Path sets,
       @Option(names = "--out", paramLabel = "DIR") @Nullable Path out)
-      throws IOException {
+      throws IOException, CommandException {
+    List<String> missing =
+        EmotionTrainer.SETS.stream().filter(it -> !Files.isRegularFile(sets.resolve(it))).toList();
+    if (!missing.isEmpty()) {
+      throw new CommandException(
+          ExitCode.NOT_FOUND,
+          shell.messages().text("learn.emotion.none", sets, String.join(", ", missing)));
+    }
     Path folder = Files.createDirectories(out == null ? shell.folder() : out);
     Path weights = folder.resolve("weights.bin");
     String card = EmotionTrainer.train(sets, weights, folder.resolve("card.md"));

@@ -14,6 +14,16 @@ import java.util.Random;
 /// Trains the weights of [EmotionReader] from the folder of public sets: AdaGrad on the softmax's
 /// cross entropy, then one temperature fitted on the development part. Deterministic.
 public final class EmotionTrainer {
+  /// The files that the folder of sets holds.
+  public static final List<String> SETS =
+      List.of(
+          "goemotions-labels.txt",
+          "goemotions-train.tsv",
+          "goemotions-dev.tsv",
+          "goemotions-test.tsv",
+          "xed-es.tsv",
+          "xed-en.tsv");
+
   private static final int EPOCHS = 6;
   private static final float RATE = 0.25f;
   private static final float DECAY = 1e-6f;

@@ -152,6 +152,22 @@ final class LearnTest {
   }
 
   @Test
+  void aFolderWithoutTheLabelledSetsIsNamedWithWhatItLacks() throws Exception {
+    Path sets = data.resolve("sets");
+    Path out = data.resolve("trained");
+    Ended none = run("learn", "emotion", "--data", sets.toString(), "--out", out.toString());
+    assertThat(none.code()).as(none.out()).isEqualTo(3);
+    assertThat(none.out()).contains(sets + " ", "goemotions-labels.txt", "xed-en.tsv");
+
+    Files.createDirectories(sets);
+    Files.writeString(sets.resolve("goemotions-labels.txt"), "");
+    Ended some = run("learn", "emotion", "--data", sets.toString(), "--out", out.toString());
+    assertThat(some.code()).as(some.out()).isEqualTo(3);
+    assertThat(some.out()).contains("goemotions-train.tsv").doesNotContain("labels.txt");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void aRunIsDrawnStepByStep() throws Exception {
     Ended ended = run("graph", "--run", "r1");
 
