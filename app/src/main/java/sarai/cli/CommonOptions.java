@@ -32,7 +32,12 @@ final class CommonOptions {
   /// Read before the others, because it decides the language of their help.
   @Option(names = "--lang", paramLabel = "es|en")
   @SuppressWarnings("UnusedMethod")
-  private void language(String ignored) {}
+  private void language(Language ignored) {}
+
+  private enum Language {
+    ES,
+    EN
+  }
 
   /// These, and where they say nothing those of the command before: in `models --data DIR rm ID`
   /// the folder is said to `models`.

@@ -108,6 +108,16 @@ final class CliTest {
     assertThat(run("serve", "--prot", "7").code()).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @CsvSource({"route, hola", "models, --json", "feedback, list"})
+  void anUnknownLanguageIsWrongUsage(String command, String rest)
+      throws IOException, InterruptedException {
+    Ended ended = run(command, "--lang", "fr", rest);
+
+    assertThat(ended.code()).as(ended.out()).isEqualTo(2);
+    assertThat(ended.out()).contains("--lang", "[ES, EN]", "'fr'");
+  }
+
   @Test
   void aTextThatNoModelOfTheProfileTakesIsToldInOneLine() throws IOException, InterruptedException {
     Ended ended = run("route", "hola");
