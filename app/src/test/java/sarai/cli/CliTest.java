@@ -120,7 +120,8 @@ final class CliTest {
 
   @Test
   void aTextThatNoModelOfTheProfileTakesIsToldInOneLine() throws IOException, InterruptedException {
-    Ended ended = run("route", "hola");
+    Path profile = Path.of(System.getProperty("sarai.root"), "profiles", "tiny-models.yaml");
+    Ended ended = run("route", "--profile", profile.toString(), "hola");
 
     assertThat(ended.code()).as(ended.out()).isEqualTo(3);
     assertThat(ended.out().lines()).hasSize(1);
