@@ -14,6 +14,7 @@ import sarai.emotion.Emotion;
 import sarai.media.VoiceActivity;
 import sarai.route.Classification;
 import sarai.route.Language;
+import sarai.route.Mix;
 import sarai.route.RouteDecision;
 import sarai.route.RoutePolicy;
 import sarai.route.RouteQuery;
@@ -93,11 +94,14 @@ final class Deciding {
   }
 
   Turn route(Turn turn) throws AnswerException {
-    var mix = Objects.requireNonNull(turn.mix());
-    RouteDecision decision =
-        decided(() -> policy.decide(query(turn), found(turn).classification(), mix), turn);
+    Mix mix = Objects.requireNonNull(turn.mix());
+    Classification seen = found(turn).classification();
     Turn.Fixed fixed = turn.fixed();
-    return announced(turn, fixed == null ? decision : FixedAnswers.instead(decision, fixed));
+    RouteDecision decision =
+        fixed == null
+            ? decided(() -> policy.decide(query(turn), seen, mix), turn)
+            : FixedAnswers.decision(fixed, seen, mix, config.routing().thresholds());
+    return announced(turn, decision);
   }
 
   private static Turn.Found found(Turn turn) {
@@ -132,9 +136,9 @@ final class Deciding {
         warm);
   }
 
-  /// What nobody could write down, the audio model must hear, unless the answer is fixed.
+  /// What nobody could write down, the audio model must hear.
   private static RouteQuery.Sound sound(Turn turn) {
-    if (!turn.inputs().audio() || turn.fixed() != null) {
+    if (!turn.inputs().audio()) {
       return RouteQuery.Sound.NONE;
     }
     Heard heard = turn.heard();

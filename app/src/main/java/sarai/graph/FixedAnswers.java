@@ -1,8 +1,11 @@
 package sarai.graph;
 
 import sarai.chat.ChatRequest;
+import sarai.config.SaraiConfig;
 import sarai.media.VoiceActivity;
+import sarai.route.Classification;
 import sarai.route.Language;
+import sarai.route.Mix;
 import sarai.route.Route;
 import sarai.route.RouteDecision;
 
@@ -15,6 +18,7 @@ final class FixedAnswers {
   static Turn.Fixed crisis(String text, Language language) {
     return new Turn.Fixed(
         new Route.Empathy(),
+        RouteDecision.Basis.DEFAULT,
         text,
         language == Language.ES
             ? "Palabras de crisis o urgencia: respuesta fija con teléfonos de ayuda, sin un modelo."
@@ -25,6 +29,7 @@ final class FixedAnswers {
   static Turn.Fixed nothingSaid(VoiceActivity.Reason reason, Language language) {
     return new Turn.Fixed(
         new Route.Audio(),
+        RouteDecision.Basis.MODALITY,
         language == Language.ES
             ? "No he oído ninguna palabra: la grabación es %s. Si quieres saber algo, pregúntalo."
                 .formatted(spanish(reason))
@@ -51,19 +56,20 @@ final class FixedAnswers {
     };
   }
 
-  /// The decision with no model to answer.
-  static RouteDecision instead(RouteDecision decision, Turn.Fixed fixed) {
+  /// The decision that no model answers. No model needs to be there for it.
+  static RouteDecision decision(
+      Turn.Fixed fixed, Classification seen, Mix mix, SaraiConfig.Thresholds thresholds) {
     return new RouteDecision(
         fixed.route(),
         ChatRequest.ROUTED,
-        decision.basis(),
-        decision.scores(),
-        decision.alpha(),
-        decision.beta(),
-        decision.language(),
+        fixed.basis(),
+        seen.scores(),
+        mix.alpha(),
+        mix.beta(),
+        seen.language(),
         fixed.why(),
-        decision.runnerUp(),
-        decision.thresholds(),
-        decision.familiarity());
+        fixed.route(),
+        thresholds,
+        seen.familiarity());
   }
 }

@@ -120,12 +120,14 @@ final class CliTest {
 
   @Test
   void aTextThatNoModelOfTheProfileTakesIsToldInOneLine() throws IOException, InterruptedException {
-    Path profile = Path.of(System.getProperty("sarai.root"), "profiles", "tiny-models.yaml");
+    Path profile =
+        Files.writeString(
+            data.resolve("eyes.yaml"), "models: { eyes: { role: vision, gguf_file: a.gguf } }\n");
     Ended ended = run("route", "--profile", profile.toString(), "hola");
 
     assertThat(ended.code()).as(ended.out()).isEqualTo(3);
     assertThat(ended.out().lines()).hasSize(1);
-    assertThat(ended.out()).contains("'tiny'", "role tiny or expert", "tiny_vl");
+    assertThat(ended.out()).contains("'tiny'", "role tiny or expert", "eyes");
   }
 
   @Test
