@@ -14,6 +14,7 @@ import sarai.units.Bytes;
 /// @param route which way it took
 /// @param model the model chosen when the answer began; null when none was
 /// @param answeredBy the model that answered; null when none did
+/// @param runnerUp which way it would have taken otherwise; null when none was chosen
 /// @param why the choice in words
 /// @param language ISO 639-1; null when not told
 /// @param scores what the classifier said; null when it was not asked
@@ -33,6 +34,7 @@ public record RunRecord(
     String route,
     @Nullable String model,
     @Nullable String answeredBy,
+    @Nullable String runnerUp,
     String why,
     @Nullable String language,
     @Nullable Scores scores,

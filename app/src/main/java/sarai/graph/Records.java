@@ -37,6 +37,7 @@ final class Records {
         decision == null ? "" : decision.route().id(),
         decision == null ? null : real(decision.model()),
         real(answer == null ? run.answering() : answer.model()),
+        decision == null ? null : decision.runnerUp().id(),
         decision == null ? Objects.requireNonNullElse(failure, "") : why(decision, answer),
         language(turn),
         turn.found() == null ? null : scores(turn.found().classification().scores()),

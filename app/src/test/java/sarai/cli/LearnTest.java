@@ -60,6 +60,7 @@ final class LearnTest {
         route,
         "sage",
         "sage",
+        "tiny",
         "because",
         "es",
         new RunRecord.Scores(0.9, 0.1, 0.1),

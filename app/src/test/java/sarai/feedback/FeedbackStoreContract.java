@@ -23,6 +23,7 @@ interface FeedbackStoreContract {
         "expert",
         "expert",
         "tiny",
+        "tiny",
         "alpha 0.91 > 0.7; 'quotes' and \"quotes\"",
         "es",
         new RunRecord.Scores(0.9, 0.1, 0.2),

@@ -106,6 +106,7 @@ class SqliteFeedbackTest implements FeedbackStoreContract {
             "\"id\":\"r1\"",
             "\"at\":\"2026-11-22T17:00:00.123Z\"",
             "\"answered_by\":\"tiny\"",
+            "\"runner_up\":\"tiny\"",
             "\"web_query\":0.2",
             "\"first_token_seconds\":null",
             "\"total_seconds\":1.5",

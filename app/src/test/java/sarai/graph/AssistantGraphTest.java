@@ -280,6 +280,7 @@ class AssistantGraphTest {
     RunRecord run = record("run1");
     assertThat(run.route()).isEqualTo("expert");
     assertThat(run.answeredBy()).isEqualTo("sage");
+    assertThat(run.runnerUp()).isNotNull().isNotEqualTo(run.route());
     assertThat(run.scores()).isNotNull();
     assertThat(run.alpha()).isGreaterThan(0.7);
     assertThat(run.thresholds()).containsEntry("expert_alpha", 0.7);
