@@ -1,5 +1,8 @@
 package sarai.emotion;
 
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.joining;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
@@ -74,11 +77,11 @@ public final class CrisisPath {
           "having a",
           "bleeding");
 
-  private final List<Pattern> quotations;
+  private final Pattern quotations;
   private final Fixed danger;
   private final Fixed emergency;
 
-  private CrisisPath(List<Pattern> quotations, Fixed danger, Fixed emergency) {
+  private CrisisPath(Pattern quotations, Fixed danger, Fixed emergency) {
     this.quotations = quotations;
     this.danger = danger;
     this.emergency = emergency;
@@ -87,7 +90,7 @@ public final class CrisisPath {
   /// With the phrases and the answers that ship.
   public static CrisisPath bundled() throws IOException {
     return new CrisisPath(
-        patterns("crisis-quotations.txt"),
+        pattern("crisis-quotations.txt"),
         Fixed.bundled("crisis", DANGER_CUES),
         Fixed.bundled("emergency", EMERGENCY_CUES));
   }
@@ -113,19 +116,21 @@ public final class CrisisPath {
   /// @param language `es`, or anything else for English
   public Optional<String> answer(String text, String language) {
     String folded = Words.fold(ends(text)).replaceAll("\\s+", " ");
-    if (quotations.stream().anyMatch(quotation -> quotation.matcher(folded).find())) {
+    if (quotations.matcher(folded).find()) {
       return Optional.empty();
     }
     return danger.answer(folded, language).or(() -> emergency.answer(folded, language));
   }
 
-  private static List<Pattern> patterns(String name) throws IOException {
+  /// One pattern of all lines: a text is searched once, and tried only where a word begins.
+  private static Pattern pattern(String name) throws IOException {
     try (BufferedReader lines = Resources.lines(name)) {
       return lines
           .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(line -> Pattern.compile("(?<!\\p{L})(?:" + line.strip() + ")(?!\\p{L})"))
-          .toList();
+          .map(String::strip)
+          .collect(
+              collectingAndThen(joining("|", "(?<!\\p{L})(?:", ")(?!\\p{L})"), Pattern::compile));
     }
   }
 
@@ -136,11 +141,11 @@ public final class CrisisPath {
   }
 
   /// Phrases with the one answer to all of them.
-  private record Fixed(List<String> cues, List<Pattern> phrases, String spanish, String english) {
+  private record Fixed(List<String> cues, Pattern phrases, String spanish, String english) {
     /// Reads `NAME-phrases.txt`, `NAME_es.txt` and `NAME_en.txt`.
     static Fixed bundled(String name, List<String> cues) throws IOException {
       return new Fixed(
-          cues, patterns(name + "-phrases.txt"), text(name + "_es.txt"), text(name + "_en.txt"));
+          cues, pattern(name + "-phrases.txt"), text(name + "_es.txt"), text(name + "_en.txt"));
     }
 
     private static String text(String name) throws IOException {
@@ -158,9 +163,7 @@ public final class CrisisPath {
     }
 
     Optional<String> answer(String folded, String language) {
-      boolean said =
-          cues.stream().anyMatch(folded::contains)
-              && phrases.stream().anyMatch(phrase -> phrase.matcher(folded).find());
+      boolean said = cues.stream().anyMatch(folded::contains) && phrases.matcher(folded).find();
       return said ? Optional.of(language.equals("es") ? spanish : english) : Optional.empty();
     }
   }
