@@ -182,7 +182,7 @@ public final class SqliteFeedback implements FeedbackStore {
     return ask(handle -> {
       int gone =
           switch (scope) {
-            case Scope.Everything ignored -> delete(handle, "1 = 1", "");
+            case Scope.Everything ignored -> delete(handle, "1 = 1", null);
             case Scope.Session(String session) -> delete(handle, "session = :who", session);
             case Scope.User(String user) -> delete(handle, "user = :who", user);
           };
@@ -191,11 +191,11 @@ public final class SqliteFeedback implements FeedbackStore {
     });
   }
 
-  private static int delete(Handle handle, String which, String who) {
+  private static int delete(Handle handle, String which, @Nullable String who) {
     int gone = 0;
     for (String table : List.of("runs", "ratings")) {
       try (var update = handle.createUpdate("DELETE FROM " + table + " WHERE " + which)) {
-        gone += (who.isEmpty() ? update : update.bind("who", who)).execute();
+        gone += (who == null ? update : update.bind("who", who)).execute();
       }
     }
     return gone;

@@ -132,6 +132,7 @@ interface FeedbackStoreContract {
       assertThat(store.run("r3")).isPresent();
       assertThat(store.ratings()).isEmpty();
       assertThat(store.purge(new Scope.Session("' OR 1=1 --"))).isZero();
+      assertThat(store.purge(new Scope.User(""))).isZero();
       assertThat(store.purge(new Scope.Everything())).isEqualTo(1);
     }
   }
