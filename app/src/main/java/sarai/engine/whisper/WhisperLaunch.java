@@ -70,7 +70,8 @@ record WhisperLaunch(
     try {
       return WorkerProcess.start(settings.java(), settings.scratch(), arguments);
     } catch (IOException e) {
-      throw new EngineException.LoadFailed("no speech worker could be started", e);
+      throw new EngineException.LoadFailed(
+          "no speech worker could be started: " + e.getMessage(), e);
     }
   }
 
