@@ -16,7 +16,8 @@ record IntakeLimits(Bytes image, Bytes other) {
             new MediaException.UnsupportedType(
                 MediaType.printable(head)
                     + " is no picture, clip or sound that is taken: send png, jpeg, webp, gif,"
-                    + " bmp, tiff, heic, avif, mp4, webm, mkv, mov, wav, mp3, ogg or flac"));
+                    + " bmp, tiff, heic, avif, jxl, mp4, webm, mkv, mov, 3gp, avi, flv, mpeg, ts,"
+                    + " wav, mp3, m4a, aac, ogg, flac, aiff or amr"));
   }
 
   void checkSize(MediaType type, long bytes) throws MediaException {
