@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +45,6 @@ class ServerAskTest {
   private final List<String> bodies = new ArrayList<>();
   private final List<String> languages = new ArrayList<>();
 
-  private record Ended(int code, String out, String err) {}
-
   @BeforeEach
   void open() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -81,17 +78,10 @@ class ServerAskTest {
 
   private Ended ask(String... options) throws IOException, InterruptedException {
     URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    new ServerAddress(address, ProcessHandle.current().pid()).announce(folder);
-    Path err = folder.resolve("err.txt");
     List<String> words = new ArrayList<>(List.of("ask"));
     words.addAll(List.of(options));
     words.add("Hello?");
-    Process process =
-        RealServe.command("/nowhere/llama-server", folder, words.toArray(String[]::new))
-            .redirectError(err.toFile())
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Ended(process.waitFor(), out, Files.readString(err));
+    return Ended.beside(address, folder, words);
   }
 
   @Test

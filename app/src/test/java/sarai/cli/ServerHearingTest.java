@@ -128,21 +128,10 @@ class ServerHearingTest {
         .hasMessageContaining("broke off");
   }
 
-  private record Ended(int code, String out, String err) {}
-
-  /// The command beside an announced server. No model is installed in its data folder: only the
-  /// server can have heard what it prints.
   private Ended transcribe(Object... arguments) throws Exception {
-    new ServerAddress(address(), ProcessHandle.current().pid()).announce(folder);
     List<String> words = new ArrayList<>(List.of("transcribe"));
     Stream.of(arguments).map(String::valueOf).forEach(words::add);
-    Path err = folder.resolve("err.txt");
-    Process process =
-        RealServe.command("/nowhere/llama-server", folder, words.toArray(String[]::new))
-            .redirectError(err.toFile())
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Ended(process.waitFor(), out, Files.readString(err));
+    return Ended.beside(address(), folder, words);
   }
 
   @Test

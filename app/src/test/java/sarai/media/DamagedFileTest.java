@@ -13,7 +13,7 @@ import sarai.chat.MediaRef;
 import sarai.units.Bytes;
 
 /// What people are told of a file that FFmpeg cannot read: why, and nothing of this machine.
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs sh")
 class DamagedFileTest {
   private static final String CAUSE = "FFmpeg says: the file: moov atom not found";
 
