@@ -18,7 +18,6 @@ final class FixedAnswers {
   static Turn.Fixed crisis(String text, Language language) {
     return new Turn.Fixed(
         new Route.Empathy(),
-        RouteDecision.Basis.DEFAULT,
         text,
         language == Language.ES
             ? "Palabras de crisis o urgencia: respuesta fija con teléfonos de ayuda, sin un modelo."
@@ -29,7 +28,6 @@ final class FixedAnswers {
   static Turn.Fixed nothingSaid(VoiceActivity.Reason reason, Language language) {
     return new Turn.Fixed(
         new Route.Audio(),
-        RouteDecision.Basis.MODALITY,
         language == Language.ES
             ? "No he oído ninguna palabra: la grabación es %s. Si quieres saber algo, pregúntalo."
                 .formatted(spanish(reason))
@@ -62,7 +60,7 @@ final class FixedAnswers {
     return new RouteDecision(
         fixed.route(),
         ChatRequest.ROUTED,
-        fixed.basis(),
+        RouteDecision.Basis.DEFAULT,
         seen.scores(),
         mix.alpha(),
         mix.beta(),

@@ -38,9 +38,8 @@ record Turn(
 
   /// An answer that no model gives.
   ///
-  /// @param basis whether the conversation goes on behind it as before, or anew
   /// @param why for people
-  record Fixed(Route route, RouteDecision.Basis basis, String text, String why) {}
+  record Fixed(Route route, String text, String why) {}
 
   static Turn of(ChatRequest request, Run run) {
     return new Turn(request, Inputs.of(request), null, null, null, null, null, run);
